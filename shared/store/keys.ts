@@ -1,0 +1,98 @@
+import { formatDay, type EpochDay } from '../domain/calendar/time.ts';
+import type { ClientId, OrderNo } from '../domain/ids.ts';
+import type { OrderKind } from '../domain/ledger/fact.ts';
+import type { Key } from './documents.ts';
+
+/** The one place where keys are built. A tenant's keys start with its id closed by `#`, so `acme` never finds `acme2`. */
+
+// `#` parts the fields of a key; `%` escapes. Only where a field is followed by another one.
+const escape = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
+const unescape = (text: string): string => text.replaceAll('%23', '#').replaceAll('%25', '%');
+
+const UNKNOWN = '-';
+
+export interface OrderRef {
+  readonly kind: OrderKind;
+  readonly orderNo: OrderNo;
+}
+
+/** FNV-1a, 32 bits, over UTF-16 units: stable over versions, for placing orders only. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  value ^= value >>> 15;
+  return value >>> 0;
+}
+
+/** The bucket of an order; `buckets` is fixed when a client is created (a power of two up to 64). */
+export const bucketOf = (orderNo: OrderNo, buckets: number): number => hash(orderNo) % buckets;
+
+export const ledgerPk = (client: ClientId, bucket: number): string => `C#${client}#${String(bucket)}`;
+
+const ORDER = 'O#';
+const LOOKUP = 'R#';
+
+export const orderSk = ({ kind, orderNo }: OrderRef): string => `${ORDER}${kind}#${orderNo}`;
+export const orderSkPrefix = (kind: OrderKind, start = ''): string => `${ORDER}${kind}#${start}`;
+
+/** Takes an order's sort key apart; the order number is its open end and may hold `#` itself. */
+export function parseOrderSk(sk: string): { kind: string; orderNo: string } {
+  const at = sk.indexOf('#', ORDER.length);
+  if (!sk.startsWith(ORDER) || at < 0) throw new Error(`no order key: ${sk}`);
+  return { kind: sk.slice(ORDER.length, at), orderNo: sk.slice(at + 1) };
+}
+
+export const lookupSk = (reference: string, order: OrderRef): string =>
+  `${LOOKUP}${escape(reference)}#${order.kind}#${order.orderNo}`;
+export const lookupSkPrefix = (start: string): string => `${LOOKUP}${escape(start)}`;
+
+export function parseLookupSk(sk: string): { reference: string; kind: string; orderNo: string } {
+  const [reference, kind, ...rest] = sk.slice(LOOKUP.length).split('#');
+  if (!sk.startsWith(LOOKUP) || reference === undefined || kind === undefined) throw new Error(`no lookup key: ${sk}`);
+  return { reference: unescape(reference), kind, orderNo: rest.join('#') };
+}
+
+/** Where an order counts beside client and day; `undefined` = not in the registry. */
+export interface Dimensions {
+  readonly siteId: string | undefined;
+  readonly carrierId: string | undefined;
+  readonly serviceLevel: string | undefined;
+}
+
+const part = (id: string | undefined): string => (id === undefined ? UNKNOWN : escape(id));
+const unpart = (text: string | undefined): string | undefined =>
+  text === undefined || text === UNKNOWN ? undefined : unescape(text);
+
+export const packDimensions = (d: Dimensions): string =>
+  `${part(d.siteId)}#${part(d.carrierId)}#${part(d.serviceLevel)}`;
+
+export function parseDimensions(text: string): Dimensions {
+  const [site, carrier, level] = text.split('#');
+  return { siteId: unpart(site), carrierId: unpart(carrier), serviceLevel: unpart(level) };
+}
+
+export const tallyPk = (client: ClientId): string => `C#${client}`;
+export const tallySk = (day: EpochDay, bucket: number, dimensions: string): string =>
+  `${formatDay(day)}#${String(bucket)}#${dimensions}`;
+
+export function parseTallySk(sk: string): { day: string; bucket: number; dimensions: Dimensions } {
+  const [day, bucket, ...rest] = sk.split('#');
+  if (day === undefined || bucket === undefined || rest.length !== 3) throw new Error(`no tally key: ${sk}`);
+  return { day, bucket: Number(bucket), dimensions: parseDimensions(rest.join('#')) };
+}
+
+const CONTRACT_DIGITS = 6;
+
+export const crmKeys = {
+  client: (client: ClientId): Key => ({ pk: `client#${client}`, sk: 'profile' }),
+  contract: (client: ClientId, version: number): Key => ({
+    pk: `client#${client}`,
+    sk: `contract#${String(version).padStart(CONTRACT_DIGITS, '0')}`,
+  }),
+  clientListEntry: (client: ClientId): Key => ({ pk: 'clients', sk: client }),
+  grant: (principalId: string): Key => ({ pk: `grant#${principalId}`, sk: 'grant' }),
+  registryEntry: (registry: string, id: string): Key => ({ pk: `registry#${registry}`, sk: id }),
+  quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),
+  idempotency: (principalId: string, key: string): Key => ({ pk: `idempotency#${principalId}`, sk: key }),
+  audit: (month: string, at: string, id: string): Key => ({ pk: `audit#${month}`, sk: `${at}#${id}` }),
+} as const;
