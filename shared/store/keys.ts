@@ -48,7 +48,8 @@ export const lookupSkPrefix = (start: string): string => `${LOOKUP}${escape(star
 
 export function parseLookupSk(sk: string): { reference: string; kind: string; orderNo: string } {
   const [reference, kind, ...rest] = sk.slice(LOOKUP.length).split('#');
-  if (!sk.startsWith(LOOKUP) || reference === undefined || kind === undefined) throw new Error(`no lookup key: ${sk}`);
+  if (!sk.startsWith(LOOKUP) || reference === undefined || kind === undefined)
+    throw new Error(`no lookup key: ${sk}`);
   return { reference: unescape(reference), kind, orderNo: rest.join('#') };
 }
 

@@ -53,7 +53,9 @@ export const CATALOGUE: Readonly<Record<KpiId, KpiDefinition>> = {
   'in-full': kpi('in-full', 'f', 'In full', '足量率'),
   otif: kpi('otif', 'o', 'On time in full', '完美订单'),
   'pod-on-time': kpi('pod-on-time', 'p', 'POD on time', '返单及时率'),
-  'damage-frequency': kpi('damage-frequency', 'g', 'Damage frequency', '货物破损频率', { direction: 'lower' }),
+  'damage-frequency': kpi('damage-frequency', 'g', 'Damage frequency', '货物破损频率', {
+    direction: 'lower',
+  }),
   'complaint-rate': kpi('complaint-rate', 'k', 'Complaint rate', '客户投诉率', {
     direction: 'lower',
     kinds: ['delivery', 'incident'],

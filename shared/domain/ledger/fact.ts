@@ -43,8 +43,7 @@ export type FactType = keyof typeof KIND_OF_TYPE | 'fact.voided';
 
 /** The committed time: a civil date (until the end of that day, exclusive) or an instant window. */
 export type PromiseTime =
-  | { readonly date: EpochDay }
-  | { readonly from?: EpochMs | undefined; readonly to: EpochMs };
+  { readonly date: EpochDay } | { readonly from?: EpochMs | undefined; readonly to: EpochMs };
 
 export interface Line {
   readonly lineNo?: string | undefined;
