@@ -1,0 +1,68 @@
+import type { ClientId } from '../ids.ts';
+import type { Grant } from './grant.ts';
+import type { Principal, Role } from './principal.ts';
+
+const STAFF = ['admin', 'account-manager', 'operations'] as const satisfies readonly Role[];
+const READERS = [...STAFF, 'client-viewer', 'client-approver'] as const satisfies readonly Role[];
+
+/** Which roles may do what; which clients they may do it for is decided by `scopeOf`. */
+export const ROLES_FOR = {
+  'clients:read': READERS,
+  'clients:create': ['admin'],
+  'clients:write': ['admin', 'account-manager'],
+  'terms:write': ['admin'],
+  'events:write': ['admin', 'account-manager', 'integration'],
+  'kpis:read': READERS,
+  'orders:read': READERS,
+  'quarantine:read': STAFF,
+  'quarantine:retry': STAFF,
+  'registries:read': [...STAFF, 'integration'],
+  'registries:write': ['admin'],
+  'access:read': ['admin'],
+  'access:write': ['admin'],
+  'rejudge:request': ['admin'],
+  'reconcile:request': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof ROLES_FOR;
+
+/** The clients an action may touch. An empty list: none. */
+export type Scope = { readonly all: true } | { readonly all: false; readonly clientIds: readonly ClientId[] };
+
+/** The caller's roles that allow the action; empty = refused. */
+export function rolesAllowing(principal: Principal, action: Action): readonly Role[] {
+  const allowed: readonly Role[] = ROLES_FOR[action];
+  return principal.roles.filter((role) => allowed.includes(role));
+}
+
+function scopeOfRole(role: Role, grant: Grant | undefined): Scope {
+  const clientIds = grant?.clientIds ?? [];
+  const listed: Scope = { all: false, clientIds: grant?.everyClient === true ? [] : clientIds };
+  switch (role) {
+    case 'admin':
+      return { all: true };
+    case 'integration':
+      return grant?.everyClient === true ? { all: true } : listed;
+    case 'account-manager':
+    case 'operations':
+      return listed;
+    case 'client-viewer':
+    case 'client-approver':
+      // A client's people belong to one client. Several in a grant is a mistake that must not open anything.
+      return clientIds.length === 1 ? listed : { all: false, clientIds: [] };
+  }
+}
+
+/** The clients for which the caller may do the action: the union over the roles that allow it. */
+export function scopeOf(principal: Principal, action: Action, grant: Grant | undefined): Scope {
+  const ids = new Set<ClientId>();
+  for (const role of rolesAllowing(principal, action)) {
+    const scope = scopeOfRole(role, grant);
+    if (scope.all) return scope;
+    for (const id of scope.clientIds) ids.add(id);
+  }
+  return { all: false, clientIds: [...ids].sort() };
+}
+
+export const covers = (scope: Scope, clientId: ClientId): boolean =>
+  scope.all || scope.clientIds.includes(clientId);

@@ -1,0 +1,124 @@
+/** Every code a caller may meet in a problem answer. Codes never change their meaning; HTTP statuses are in shared/http. */
+export const ERROR_CODES = [
+  'invalid-json',
+  'invalid-request',
+  'invalid-page-token',
+  'unsupported-media-type',
+  'body-too-large',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'client-exists',
+  'contract-superseded',
+  'idempotency-key-reused',
+  'idempotency-in-progress',
+  'if-match-required',
+  'stale-version',
+  'all-events-rejected',
+  'conflict',
+  'unavailable',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One field that was refused: `path` as the caller wrote it (`contract.minVolume`, `3.data.units`), `detail` with the remedy. */
+export interface FieldError {
+  readonly path: string;
+  readonly detail: string;
+}
+
+export interface ErrorFields {
+  readonly errors?: readonly FieldError[];
+  /** Further members of the problem answer. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** An expected refusal. Made only by the constructors of `problem`; `message` is shown to the caller. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, detail: string, fields: ErrorFields = {}) {
+    super(detail);
+    this.code = code;
+    this.errors = fields.errors ?? [];
+    this.extra = fields.extra ?? {};
+  }
+}
+
+/** One constructor for each code. */
+export const problem = {
+  invalidJson: () => new DomainError('invalid-json', 'The body is not JSON in UTF-8.'),
+  invalidRequest: (errors: readonly FieldError[]) =>
+    new DomainError('invalid-request', summary(errors), { errors }),
+  invalidField: (path: string, detail: string) =>
+    new DomainError('invalid-request', `${path}: ${detail}`, { errors: [{ path, detail }] }),
+  invalidPageToken: () =>
+    new DomainError(
+      'invalid-page-token',
+      'nextToken belongs to another list or was changed. Ask for the first page again, without nextToken.',
+      { errors: [{ path: 'nextToken', detail: 'leave it out, or send it with the query it came from' }] },
+    ),
+  unsupportedMediaType: (given: string) =>
+    new DomainError('unsupported-media-type', `The body must be JSON (application/json), not ${given}.`),
+  bodyTooLarge: (limitBytes: number) =>
+    new DomainError(
+      'body-too-large',
+      `The body may have at most ${String(limitBytes)} bytes. Send it in parts.`,
+    ),
+  unauthenticated: (detail: string) => new DomainError('unauthenticated', detail),
+  forbidden: (action: string) =>
+    new DomainError('forbidden', `Your role does not allow ${action}. Ask an administrator.`),
+  /** The same answer for what is not there and what the caller may not see. */
+  notFound: () => new DomainError('not-found', 'There is nothing here that you may see.'),
+  clientExists: (clientId: string) =>
+    new DomainError('client-exists', `A client ${clientId} exists already. Choose another clientId.`, {
+      errors: [{ path: 'clientId', detail: 'taken; choose another one' }],
+    }),
+  contractSuperseded: () =>
+    new DomainError(
+      'contract-superseded',
+      'The first contract version cannot be changed once there is a second one. Add a contract version.',
+      { errors: [{ path: 'contract', detail: 'leave it out' }] },
+    ),
+  idempotencyKeyReused: () =>
+    new DomainError(
+      'idempotency-key-reused',
+      'This Idempotency-Key was sent with another request. Use a new key for a new request.',
+    ),
+  idempotencyInProgress: () =>
+    new DomainError(
+      'idempotency-in-progress',
+      'A request with this Idempotency-Key is still running. Repeat it in a few seconds.',
+    ),
+  ifMatchRequired: () =>
+    new DomainError(
+      'if-match-required',
+      'Send If-Match with the ETag of your last read, so that no edit is lost.',
+    ),
+  staleVersion: () =>
+    new DomainError(
+      'stale-version',
+      'Someone changed this since you read it. Read it again and repeat the edit.',
+    ),
+  allEventsRejected: (extra: Readonly<Record<string, unknown>>) =>
+    new DomainError('all-events-rejected', 'No event of this request was accepted; see rejected.', { extra }),
+  conflict: (detail: string) => new DomainError('conflict', detail),
+  unavailable: () =>
+    new DomainError('unavailable', 'The service is busy. Nothing was changed; try again shortly.'),
+  internal: () =>
+    new DomainError(
+      'internal',
+      'This should not have happened. Report it with the correlationId of this answer.',
+    ),
+} as const;
+
+function summary(errors: readonly FieldError[]): string {
+  const first = errors[0];
+  if (first === undefined) return 'The request is not valid.';
+  const more = errors.length === 1 ? '' : ` (and ${String(errors.length - 1)} more)`;
+  return `${first.path === '' ? 'body' : first.path}: ${first.detail}${more}`;
+}

@@ -1,0 +1,13 @@
+import type { ClientId } from '../domain/ids.ts';
+
+export interface RejudgeRequest {
+  readonly clientId: ClientId;
+  readonly bucket: number;
+  /** Sort key of the last order judged; absent = from the start. */
+  readonly after?: string | undefined;
+}
+
+export interface RejudgeQueue {
+  /** Resolves once the queue holds every message; throws `QueueUnavailable` when it does not. */
+  send(requests: readonly RejudgeRequest[], delaySeconds: number): Promise<void>;
+}
