@@ -1,0 +1,9 @@
+import * as z from 'zod';
+
+import { textVariable } from '../../../shared/runtime/env.ts';
+
+export const envSchema = z.object({
+  CRM_TABLE: textVariable,
+  REJUDGE_QUEUE_URL: textVariable,
+  PAGE_TOKEN_SECRET_ARN: textVariable,
+});

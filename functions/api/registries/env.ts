@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+import { textVariable } from '../../../shared/runtime/env.ts';
+
+export const envSchema = z.object({
+  CRM_TABLE: textVariable,
+});
