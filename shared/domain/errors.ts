@@ -108,7 +108,10 @@ export const problem = {
     new DomainError('all-events-rejected', 'No event of this request was accepted; see rejected.', { extra }),
   conflict: (detail: string) => new DomainError('conflict', detail),
   unavailable: () =>
-    new DomainError('unavailable', 'The service is busy. Nothing was changed; try again shortly.'),
+    new DomainError(
+      'unavailable',
+      'The service did not answer in time. Repeat the request; with the same Idempotency-Key or event ids nothing is done twice.',
+    ),
   internal: () =>
     new DomainError(
       'internal',
@@ -120,5 +123,5 @@ function summary(errors: readonly FieldError[]): string {
   const first = errors[0];
   if (first === undefined) return 'The request is not valid.';
   const more = errors.length === 1 ? '' : ` (and ${String(errors.length - 1)} more)`;
-  return `${first.path === '' ? 'body' : first.path}: ${first.detail}${more}`;
+  return `${first.path === '' ? 'The body' : first.path}: ${first.detail}${more}`;
 }

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { EpochMs } from '../domain/calendar/time.ts';
+import { problem } from '../domain/errors.ts';
+import type { IdempotencyClaim, IdempotencyStore } from '../ports/idempotency.ts';
+import { headerOf, type HttpEvent, type HttpResponse } from './event.ts';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** The Idempotency-Key of a request; throws `invalid-request` for one that cannot be a key. */
+export function idempotencyKeyOf(event: HttpEvent): string | undefined {
+  const key = headerOf(event, 'idempotency-key');
+  if (key !== undefined && !KEY.test(key))
+    throw problem.invalidField('Idempotency-Key', 'use 1 to 255 printable ASCII characters without spaces');
+  return key;
+}
+
+export function claimOf(event: HttpEvent, principalId: string, key: string, at: EpochMs): IdempotencyClaim {
+  const fingerprint = createHash('sha256')
+    .update(`${event.routeKey}\n${event.rawPath}\n${event.isBase64Encoded ? 'base64' : 'text'}\n`)
+    .update(event.body ?? '')
+    .digest('base64url');
+  return { principalId, key, fingerprint, at };
+}
+
+/**
+ * Runs a request once per key: the answer of the first success is given again to each repeat. A refusal gives
+ * the key back. Throws `idempotency-key-reused` (another request) and `idempotency-in-progress` (still running).
+ */
+export async function runOnce(
+  store: IdempotencyStore,
+  claim: IdempotencyClaim,
+  run: () => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const result = await store.claim(claim);
+  switch (result.state) {
+    case 'other-request':
+      throw problem.idempotencyKeyReused();
+    case 'running':
+      throw problem.idempotencyInProgress();
+    case 'answered': {
+      const { status, headers, body } = result.answer;
+      return { statusCode: status, headers: { ...headers, 'idempotency-replayed': 'true' }, body };
+    }
+    case 'claimed': {
+      const response = await run().catch(async (error: unknown) => {
+        await store.release(claim);
+        throw error;
+      });
+      await store.answer(claim, {
+        status: response.statusCode,
+        headers: response.headers,
+        body: response.body,
+      });
+      return response;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { problem, type FieldError } from '../domain/errors.ts';
+import { headerOf, type HttpEvent } from './event.ts';
+
+export const BODY_LIMIT_BYTES = 512 * 1024;
+
+const MAX_REPORTED = 50;
+const MAX_BASE64_CHARACTERS = Math.ceil((BODY_LIMIT_BYTES * 4) / 3) + 4;
+
+const join = (path: readonly PropertyKey[], prefix: string): string =>
+  [...(prefix === '' ? [] : [prefix]), ...path.map(String)].join('.');
+
+/** The field errors of a failed parse: `contract.minVolume`, `3.data.units`; an unknown field by its own name. */
+export function fieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
+  return error.issues
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({
+            path: join([...issue.path, key], prefix),
+            detail: 'not known here; leave it out',
+          }))
+        : [{ path: join(issue.path, prefix), detail: issue.message }],
+    )
+    .slice(0, MAX_REPORTED);
+}
+
+/** The value as its schema gives it; throws `invalid-request` with every field that is wrong. */
+export function parseInput<T extends z.ZodType>(schema: T, value: unknown, prefix = ''): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw problem.invalidRequest(fieldErrors(parsed.error, prefix));
+  return parsed.data;
+}
+
+const isJsonType = (type: string): boolean => /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type);
+
+function bytesOf(event: HttpEvent): Uint8Array {
+  const body = event.body ?? '';
+  if (body.length > MAX_BASE64_CHARACTERS) throw problem.bodyTooLarge(BODY_LIMIT_BYTES);
+  const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > BODY_LIMIT_BYTES) throw problem.bodyTooLarge(BODY_LIMIT_BYTES);
+  return bytes;
+}
+
+/**
+ * The JSON of the body, of any shape; `undefined` when there is none.
+ * Throws `body-too-large` over 512 KB, `unsupported-media-type`, `invalid-json` (also for bytes that are no UTF-8).
+ */
+export function jsonBodyOf(event: HttpEvent): unknown {
+  const bytes = bytesOf(event);
+  if (bytes.length === 0) return undefined;
+  const type = headerOf(event, 'content-type');
+  if (type !== undefined && !isJsonType(type)) throw problem.unsupportedMediaType(type.slice(0, 100));
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return value;
+  } catch {
+    throw problem.invalidJson();
+  }
+}

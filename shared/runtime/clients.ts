@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/**
+ * Settings of every client. A call that hangs must give its retry a chance within the function's own time limit:
+ * three attempts of at most 3 s.
+ */
+const SETTINGS = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+// One client per process: connections and credentials are shared by all calls. Made on first use, so that a
+// function pays only for those it needs.
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+export const dynamoDb = once(() => new DynamoDBClient(SETTINGS));
+export const sqs = once(() => new SQSClient(SETTINGS));
+export const secretsManager = once(() => new SecretsManagerClient(SETTINGS));

@@ -1,0 +1,17 @@
+/** Every code a log line may carry; alarms, metric filters and the runbook name lines by it. */
+export const LOG_CODES = [
+  'http.completed',
+  'http.failed',
+  'http.unavailable',
+  'queue.completed',
+  'queue.message-failed',
+  'ledger.recorded',
+  'ledger.conflict',
+  'ledger.quarantined',
+  'rejudge.completed',
+  'reconcile.completed',
+  'reconcile.drift',
+  'schedule.completed',
+] as const;
+
+export type LogCode = (typeof LOG_CODES)[number];
