@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import { exitWith, SetupError } from '../../scripts/lib/console.mjs';
+import { clientIdSchema } from '../../shared/domain/ids.ts';
+import { runningStack } from './stack.ts';
+import { accessToken, TOKEN_ROLES } from './tokens.ts';
+
+const HELP = `npm run -s token -- --role <role> [--client <id>]: a bearer token of the local installation
+
+  --role     ${TOKEN_ROLES.join(' | ')}
+  --client   for a person who sees this client only (not for admin and integration, who see all)`;
+
+function options(): { role: (typeof TOKEN_ROLES)[number]; client: string | undefined } {
+  const { values } = parseArgs({
+    options: {
+      role: { type: 'string' },
+      client: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    process.exit(0);
+  }
+  const role = TOKEN_ROLES.find((candidate) => candidate === values.role);
+  if (role === undefined) throw new SetupError(`--role must be one of ${TOKEN_ROLES.join(', ')}`);
+  if (values.client !== undefined && (role === 'admin' || role === 'integration'))
+    throw new SetupError(`--client cannot be used with ${role}, who sees all clients`);
+  const client = clientIdSchema.optional().safeParse(values.client);
+  if (!client.success) throw new SetupError('--client must be a client id: 1 to 64 of a-z, 0-9 and -');
+  return { role, client: client.data };
+}
+
+try {
+  const { role, client } = options();
+  process.stdout.write(`${await accessToken(await runningStack(), role, client)}\n`);
+} catch (error) {
+  exitWith(error);
+}
