@@ -46,11 +46,9 @@ export async function runOnce(
         await store.release(claim);
         throw error;
       });
-      await store.answer(claim, {
-        status: response.statusCode,
-        headers: response.headers,
-        body: response.body,
-      });
+      const { statusCode: status, headers, body } = response;
+      // What was done is done: an answer that cannot be kept must not turn it into an error.
+      await store.answer(claim, { status, headers, body }).catch(() => undefined);
       return response;
     }
   }

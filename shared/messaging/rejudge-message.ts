@@ -6,6 +6,7 @@ import type { RejudgeRequest } from '../ports/rejudge-queue.ts';
 export const rejudgeMessageSchema = z.object({
   clientId: clientIdSchema,
   bucket: z.int().min(0),
+  pass: z.string().min(1),
   after: z.string().optional(),
 }) satisfies z.ZodType<RejudgeRequest>;
 

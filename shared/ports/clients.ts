@@ -27,14 +27,15 @@ export interface ClientDirectory extends ClientReader {
   /** `false` when the id is taken; nothing is written then. */
   create(client: Client, contract: Contract): Promise<boolean>;
   /**
-   * Writes name, status, `rejudging` and version of `client`, and the contract where one is given; both or nothing.
-   * `false` when the stored version is not `client.version − 1`. Never touches `spreadDays`.
+   * Writes name, status and version of `client`, and with `terms` its contract and the marks of a re-judging pass over
+   * every bucket; all or nothing. `false` when the stored version is not `client.version − 1`. Never touches `spreadDays`.
+   * A later contract version must raise the client's version as well, or an edit of the first one could slip in beside it.
    */
-  update(client: Client, contract?: Contract): Promise<boolean>;
+  update(client: Client, terms?: { readonly contract: Contract; readonly pass: string }): Promise<boolean>;
   /** Makes `spreadDays` at least `days`; call it before the write that needs it. Not an edit: the version stays. */
   widenSpread(id: ClientId, days: number): Promise<void>;
-  /** Marks buckets as waiting for another judgement. Not an edit: the version stays. */
-  startRejudging(id: ClientId, buckets: readonly number[]): Promise<void>;
-  /** Takes the mark off again once the last order of the bucket is judged. */
-  finishRejudging(id: ClientId, bucket: number): Promise<void>;
+  /** Marks buckets as waiting for the pass `pass`. Not an edit: the version stays. */
+  startRejudging(id: ClientId, buckets: readonly number[], pass: string): Promise<void>;
+  /** Takes the mark off once the last order of the bucket is judged, unless a newer pass has begun. */
+  finishRejudging(id: ClientId, bucket: number, pass: string): Promise<void>;
 }

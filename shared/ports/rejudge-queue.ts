@@ -3,6 +3,8 @@ import type { ClientId } from '../domain/ids.ts';
 export interface RejudgeRequest {
   readonly clientId: ClientId;
   readonly bucket: number;
+  /** Names the pass; the mark of the bucket is taken off by the pass that set it. */
+  readonly pass: string;
   /** Sort key of the last order judged; absent = from the start. */
   readonly after?: string | undefined;
 }
