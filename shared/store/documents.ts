@@ -1,3 +1,5 @@
+import { Unavailable } from '../ports/unavailable.ts';
+
 /**
  * The operations the repositories need of DynamoDB, as data: no expression strings outside the one adapter, and
  * the same repositories run on the in-process twin that meters capacity and injects faults.
@@ -46,7 +48,12 @@ export interface Update {
 }
 
 export type Action =
-  | { readonly type: 'put'; readonly table: string; readonly item: Item & Key; readonly condition?: Condition }
+  | {
+      readonly type: 'put';
+      readonly table: string;
+      readonly item: Item & Key;
+      readonly condition?: Condition;
+    }
   | ({ readonly type: 'update' } & Update)
   | { readonly type: 'delete'; readonly table: string; readonly key: Key; readonly condition?: Condition };
 
@@ -57,14 +64,17 @@ export type Action =
 export type ActionFailure = 'none' | 'condition' | 'conflict' | 'throttled' | 'refused';
 
 export type TransactionResult =
-  | { readonly done: true }
-  | { readonly done: false; readonly failures: readonly ActionFailure[] };
+  { readonly done: true } | { readonly done: false; readonly failures: readonly ActionFailure[] };
 
 /** Every method throws `StoreUnavailable` when the store gives no answer within the client's own retries. */
 export interface Documents {
   get(table: string, key: Key, options?: { readonly consistent?: boolean }): Promise<Item | undefined>;
   /** Any number of distinct keys; missing items are left out. Unprocessed keys are asked for again. */
-  batchGet(table: string, keys: readonly Key[], options?: { readonly consistent?: boolean }): Promise<readonly Item[]>;
+  batchGet(
+    table: string,
+    keys: readonly Key[],
+    options?: { readonly consistent?: boolean },
+  ): Promise<readonly Item[]>;
   query(query: Query): Promise<Page>;
   /** `false` when the condition did not hold. */
   put(table: string, item: Item & Key, condition?: Condition): Promise<boolean>;
@@ -77,6 +87,11 @@ export interface Documents {
   transact(actions: readonly Action[]): Promise<TransactionResult>;
 }
 
-export class StoreUnavailable extends Error {
+export class StoreUnavailable extends Unavailable {
   override readonly name = 'StoreUnavailable';
+}
+
+/** The store can never take this write as it is (item or key too large, a malformed transaction). */
+export class WriteRefused extends Error {
+  override readonly name = 'WriteRefused';
 }

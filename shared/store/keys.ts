@@ -1,6 +1,7 @@
 import { formatDay, type EpochDay } from '../domain/calendar/time.ts';
 import type { ClientId, OrderNo } from '../domain/ids.ts';
 import type { OrderKind } from '../domain/ledger/fact.ts';
+import type { Dimensions, OrderRef } from '../domain/ledger/order-record.ts';
 import type { Key } from './documents.ts';
 
 /** The one place where keys are built. A tenant's keys start with its id closed by `#`, so `acme` never finds `acme2`. */
@@ -10,11 +11,6 @@ const escape = (text: string): string => text.replaceAll('%', '%25').replaceAll(
 const unescape = (text: string): string => text.replaceAll('%23', '#').replaceAll('%25', '%');
 
 const UNKNOWN = '-';
-
-export interface OrderRef {
-  readonly kind: OrderKind;
-  readonly orderNo: OrderNo;
-}
 
 /** FNV-1a, 32 bits, over UTF-16 units: stable over versions, for placing orders only. */
 function hash(text: string): number {
@@ -53,13 +49,6 @@ export function parseLookupSk(sk: string): { reference: string; kind: string; or
   return { reference: unescape(reference), kind, orderNo: rest.join('#') };
 }
 
-/** Where an order counts beside client and day; `undefined` = not in the registry. */
-export interface Dimensions {
-  readonly siteId: string | undefined;
-  readonly carrierId: string | undefined;
-  readonly serviceLevel: string | undefined;
-}
-
 const part = (id: string | undefined): string => (id === undefined ? UNKNOWN : escape(id));
 const unpart = (text: string | undefined): string | undefined =>
   text === undefined || text === UNKNOWN ? undefined : unescape(text);
@@ -84,13 +73,16 @@ export function parseTallySk(sk: string): { day: string; bucket: number; dimensi
 
 const CONTRACT_DIGITS = 6;
 
+/** Partition that lists every client by id. */
+export const CLIENT_LIST_PK = 'clients';
+
 export const crmKeys = {
   client: (client: ClientId): Key => ({ pk: `client#${client}`, sk: 'profile' }),
   contract: (client: ClientId, version: number): Key => ({
     pk: `client#${client}`,
     sk: `contract#${String(version).padStart(CONTRACT_DIGITS, '0')}`,
   }),
-  clientListEntry: (client: ClientId): Key => ({ pk: 'clients', sk: client }),
+  clientListEntry: (client: ClientId): Key => ({ pk: CLIENT_LIST_PK, sk: client }),
   grant: (principalId: string): Key => ({ pk: `grant#${principalId}`, sk: 'grant' }),
   registryEntry: (registry: string, id: string): Key => ({ pk: `registry#${registry}`, sk: id }),
   quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),

@@ -117,7 +117,11 @@ export function resolveLocalTime(text: string, zoneId: string): ResolvedTime | u
   const later = local.toZonedDateTime(zoneId, { disambiguation: 'later' });
   const zoned = local.toZonedDateTime(zoneId, { disambiguation: 'compatible' });
   const met = earlier.equals(later) ? 'once' : zoned.toPlainDateTime().equals(local) ? 'repeated' : 'skipped';
-  return { at: zoned.epochMilliseconds, offsetMinutes: zoned.offsetNanoseconds / 1e6 / MINUTE_MS, met };
+  return {
+    at: zoned.epochMilliseconds,
+    offsetMinutes: Math.round(zoned.offsetNanoseconds / 1e6 / MINUTE_MS),
+    met,
+  };
 }
 
 /** An RFC 3339 instant with offset, or `undefined` (no offset, or a date or time that does not exist). */

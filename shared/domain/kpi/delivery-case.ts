@@ -1,0 +1,178 @@
+import type { EpochDay, EpochMs } from '../calendar/time.ts';
+import { DAY_MS, MINUTE_MS } from '../calendar/time.ts';
+import { isZone, zoneOf, type Zone } from '../calendar/zone.ts';
+import type { Contract, Milestone } from '../contract/contract.ts';
+import {
+  commitmentOf,
+  followRevisions,
+  holdsOf,
+  lastInstant,
+  shiftByHolds,
+  type Commitment,
+  type Hold,
+  type Promises,
+} from '../ledger/deadline.ts';
+import type { FactType, ReportedFact } from '../ledger/fact.ts';
+import { factsOf, termsOf, type OrderState, type OrderTerms } from '../ledger/fold.ts';
+import { fulfil, type Fulfilment } from '../ledger/fulfilment.ts';
+
+/** A committed dispatch time with the fact that set it. */
+export interface DispatchDeadline {
+  readonly fact: ReportedFact;
+  readonly endAt: EpochMs;
+}
+
+/** A deadline as it is judged: with holds, tolerance and granularity. */
+export interface Deadline {
+  /** The last instant that keeps it; `undefined` while the clock stands still. */
+  readonly at: EpochMs | undefined;
+  readonly day: EpochDay;
+}
+
+/** Everything the judges of a delivery order look at, worked out once. */
+export interface DeliveryCase {
+  readonly state: OrderState;
+  readonly contract: Contract;
+  /** The contract's zone: decides the day on which a verdict counts. */
+  readonly zone: Zone;
+  /** The zone of the place of delivery, else the contract's: decides whether a civil date was kept. */
+  readonly place: Zone;
+  readonly placed: ReportedFact | undefined;
+  readonly terms: OrderTerms;
+  /** The day the order was placed, else that of its first fact. */
+  readonly placedDay: EpochDay;
+  readonly holds: readonly Hold[];
+  readonly promises: Promises | undefined;
+  readonly due: Deadline | undefined;
+  readonly dispatchBy: DispatchDeadline | undefined;
+  readonly dispatchDue: Deadline | undefined;
+  readonly dispatch: Fulfilment;
+  readonly delivery: Fulfilment;
+  /** The delivery that counts: the completing part, or the first one where the contract says so. */
+  readonly delivered: ReportedFact | undefined;
+  readonly cancelled: ReportedFact | undefined;
+  /** Set when the goods will not come any more: lost, or sent back without a delivery. */
+  readonly gone: ReportedFact | undefined;
+}
+
+const MILESTONE_OF: Partial<Record<FactType, Milestone>> = {
+  'order.placed': 'placed',
+  'order.dispatched': 'dispatched',
+  'order.handed-over': 'handed-over',
+  'order.arrived': 'arrived',
+  'order.delivered': 'delivered',
+};
+
+/** The facts that decide a milestone: those of the source the contract names, if it reported; else all. */
+export function deciding(state: OrderState, contract: Contract, type: FactType): readonly ReportedFact[] {
+  const facts = factsOf(state, type);
+  const milestone = MILESTONE_OF[type];
+  const source = milestone && contract.sources[milestone];
+  if (source === undefined || facts.length < 2) return facts;
+  const named = facts.filter((fact) => fact.source === source);
+  return named.length > 0 ? named : facts;
+}
+
+/** Shortages count when found within the contract's window after the delivery. */
+function shortagesOf(state: OrderState, contract: Contract): readonly ReportedFact[] {
+  const discrepancies = factsOf(state, 'order.discrepancy-reported');
+  const delivered = factsOf(state, 'order.delivered')[0];
+  if (discrepancies.length === 0 || !delivered) return [];
+  const until = delivered.occurredAt + contract.findingWindowDays * DAY_MS;
+  return discrepancies.filter(
+    ({ data, occurredAt }) => data.discrepancy === 'short' && data.fault !== 'client' && occurredAt <= until,
+  );
+}
+
+function goneOf(state: OrderState, delivered: ReportedFact | undefined): ReportedFact | undefined {
+  if (delivered) return undefined;
+  const isWhole = ({ data }: ReportedFact): boolean => data.units === undefined && data.lines === undefined;
+  return factsOf(state, 'order.lost').find(isWhole) ?? factsOf(state, 'order.returned').find(isWhole);
+}
+
+function placeOf(terms: OrderTerms, contractZone: Zone): Zone {
+  const id = terms.destination?.timeZone;
+  return id !== undefined && id !== contractZone.id && isZone(id) ? zoneOf(id) : contractZone;
+}
+
+function dueOf(
+  promises: Promises | undefined,
+  holds: readonly Hold[],
+  contract: Contract,
+  place: Zone,
+): Deadline | undefined {
+  if (!promises) return undefined;
+  const { granularity, lateToleranceMinutes } = contract.kpis['on-time-delivery'];
+  const shifted = shiftByHolds(promises.effective.endAt, holds);
+  return {
+    at:
+      shifted === undefined
+        ? undefined
+        : lastInstant(shifted + lateToleranceMinutes * MINUTE_MS, granularity, place),
+    day: promises.effective.day,
+  };
+}
+
+function dispatchDueOf(
+  by: DispatchDeadline | undefined,
+  holds: readonly Hold[],
+  contract: Contract,
+  zone: Zone,
+): Deadline | undefined {
+  if (!by) return undefined;
+  const shifted = shiftByHolds(by.endAt, holds);
+  const tolerance = contract.kpis['on-time-dispatch'].lateToleranceMinutes * MINUTE_MS;
+  return { at: shifted === undefined ? undefined : shifted + tolerance, day: zone.dayOf(by.endAt) };
+}
+
+export function deliveryCase(state: OrderState, contract: Contract): DeliveryCase {
+  const zone = zoneOf(contract.timeZone);
+  const placed = deciding(state, contract, 'order.placed')[0];
+  const terms = termsOf(state, placed);
+  const place = placeOf(terms, zone);
+  const holds = holdsOf(state);
+  const rule = contract.kpis['on-time-delivery'].promise;
+  const promises = followRevisions<Commitment>(
+    state,
+    placed,
+    rule,
+    (fact) => fact.data.promise && commitmentOf(fact, fact.data.promise, place, zone),
+    (commitment) => commitment.endAt,
+  );
+  const dispatchBy = followRevisions<DispatchDeadline>(
+    state,
+    placed,
+    rule,
+    (fact) => (fact.data.dispatchBy === undefined ? undefined : { fact, endAt: fact.data.dispatchBy }),
+    (deadline) => deadline.endAt,
+  )?.effective;
+  const stop =
+    contract.kpis['on-time-dispatch'].stopEvent === 'dispatched' ? 'order.dispatched' : 'order.handed-over';
+  const delivery = fulfil(
+    deciding(state, contract, 'order.delivered'),
+    terms,
+    contract.kpis['in-full'].tolerancePerMille,
+    shortagesOf(state, contract),
+  );
+  const delivered =
+    contract.kpis['on-time-delivery'].deliveredAt === 'first-part' ? delivery.first : delivery.completed;
+  return {
+    state,
+    contract,
+    zone,
+    place,
+    placed,
+    terms,
+    placedDay: zone.dayOf((placed ?? state.facts[0])?.occurredAt ?? 0),
+    holds,
+    promises,
+    due: dueOf(promises, holds, contract, place),
+    dispatchBy,
+    dispatchDue: dispatchDueOf(dispatchBy, holds, contract, zone),
+    dispatch: fulfil(deciding(state, contract, stop), terms),
+    delivery,
+    delivered,
+    cancelled: factsOf(state, 'order.cancelled')[0],
+    gone: goneOf(state, delivery.first),
+  };
+}

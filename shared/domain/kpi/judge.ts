@@ -1,0 +1,45 @@
+import type { EpochDay } from '../calendar/time.ts';
+import { zoneOf } from '../calendar/zone.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
+import { factsOf, type OrderState } from '../ledger/fold.ts';
+import { judgeDelivery } from './judge-delivery.ts';
+import { judgeIncident } from './judge-incident.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * Version of all judges together, stored with every order. Raise it when any verdict could come out differently:
+ * then orders are judged again, and a worker with an older version leaves them to a newer one.
+ */
+export const JUDGE_VERSION = 1;
+
+/** Judges one order: pure in (facts, contract, calendar), no clock (law 3). */
+export function judge(kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] {
+  switch (kind) {
+    case 'delivery':
+      return judgeDelivery(state, contract);
+    case 'incident':
+      return judgeIncident(state, contract);
+    // Warehouse facts are kept from the first day; their KPIs come with the full KPI index.
+    case 'receipt':
+    case 'stock-count':
+    case 'stock-level':
+      return [];
+  }
+}
+
+/**
+ * The day under which an order is listed: the day it is due, else placed, else that of its first fact, even when
+ * all facts are voided.
+ */
+export function indexDayOf(
+  state: OrderState,
+  verdicts: readonly Verdict[],
+  all: readonly ReportedFact[],
+  contract: Contract,
+): EpochDay {
+  const due = verdicts.find(({ kpi, outcome }) => kpi === 'on-time-delivery' && outcome !== 'not-measured');
+  if (due) return due.day;
+  const first = factsOf(state, 'order.placed')[0] ?? state.facts[0] ?? all[0];
+  return zoneOf(contract.timeZone).dayOf(first?.occurredAt ?? 0);
+}

@@ -1,0 +1,143 @@
+import { MINUTE_MS, toMinute, type EpochDay, type EpochMs } from '../calendar/time.ts';
+import type { Zone } from '../calendar/zone.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { PromiseTime, ReportedFact } from './fact.ts';
+import { factsOf, type OrderState } from './fold.ts';
+
+/** A promise as instants, before tolerances. */
+export interface Commitment {
+  /** The fact that made it. */
+  readonly fact: ReportedFact;
+  readonly startAt: EpochMs | undefined;
+  /** The last instant that keeps it. */
+  readonly endAt: EpochMs;
+  /** The promised date: the civil day on which the order counts. */
+  readonly day: EpochDay;
+}
+
+/**
+ * A civil date runs to the end of that day, exclusive, where the goods are delivered (`place`). The day on which
+ * the order counts is that date itself, or the contract-zone day of the window's end.
+ */
+export function commitmentOf(
+  fact: ReportedFact,
+  promise: PromiseTime,
+  place: Zone,
+  contract: Zone,
+): Commitment {
+  if ('date' in promise) {
+    return {
+      fact,
+      startAt: place.startOfDay(promise.date),
+      endAt: place.startOfDay(promise.date + 1) - 1,
+      day: promise.date,
+    };
+  }
+  return { fact, startAt: promise.from, endAt: promise.to, day: contract.dayOf(promise.to) };
+}
+
+/** A stretch for which the client stopped the clock; `to` is undefined while it still stands. */
+export interface Hold {
+  readonly from: EpochMs;
+  readonly to: EpochMs | undefined;
+}
+
+const NO_HOLDS: readonly Hold[] = [];
+
+/**
+ * Stretches held by the client, joined where they overlap. A release with a reason ends the hold of that reason,
+ * one without ends all. Holds by the provider never stop the clock.
+ */
+export function holdsOf(state: OrderState): readonly Hold[] {
+  if (factsOf(state, 'order.held').length === 0) return NO_HOLDS;
+  const holds: Hold[] = [];
+  const active = new Set<string>();
+  let from = 0;
+  for (const { type, data, occurredAt } of state.facts) {
+    if (type === 'order.held' && data.by !== 'provider') {
+      if (active.size === 0) from = occurredAt;
+      active.add(data.reason ?? '');
+    } else if (type === 'order.released' && active.size > 0) {
+      if (data.reason === undefined) active.clear();
+      else active.delete(data.reason);
+      if (active.size === 0) holds.push({ from, to: occurredAt });
+    }
+  }
+  if (active.size > 0) holds.push({ from, to: undefined });
+  return holds;
+}
+
+/** Moves a deadline on by every hold that began before it; `undefined` while the clock stands still. */
+export function shiftByHolds(endAt: EpochMs, holds: readonly Hold[]): EpochMs | undefined {
+  let shifted = endAt;
+  for (const { from, to } of holds) {
+    if (from > shifted) break;
+    if (to === undefined) return undefined;
+    shifted += to - from;
+  }
+  return shifted;
+}
+
+/** What an order was promised over time, and what of it counts under the contract. */
+export interface Promises {
+  readonly original: Commitment;
+  readonly effective: Commitment;
+  /** Revisions that count, in content order. */
+  readonly applied: readonly ReportedFact[];
+  readonly ignored: readonly ReportedFact[];
+}
+
+const isRevision = (fact: ReportedFact): boolean =>
+  fact.type === 'order.promise-revised' || fact.type === 'order.changed';
+
+const byClient = ({ data }: ReportedFact): boolean => data.by === 'client' || data.agreedBy === 'client';
+
+/**
+ * Follows a committed time (delivery promise or dispatch deadline) from the order through its revisions.
+ * `revised-if-by-client`: a revision counts if the client asked for it or agreed, before the old deadline.
+ */
+export function followRevisions<T>(
+  state: OrderState,
+  placed: ReportedFact | undefined,
+  rule: Contract['kpis']['on-time-delivery']['promise'],
+  read: (fact: ReportedFact) => T | undefined,
+  endOf: (commitment: T) => EpochMs,
+):
+  | { original: T; effective: T; applied: readonly ReportedFact[]; ignored: readonly ReportedFact[] }
+  | undefined {
+  let original = placed && read(placed);
+  if (original !== undefined && !state.byType['order.promise-revised'] && !state.byType['order.changed']) {
+    return { original, effective: original, applied: [], ignored: [] };
+  }
+  let effective = original;
+  const applied: ReportedFact[] = [];
+  const ignored: ReportedFact[] = [];
+  for (const fact of state.facts) {
+    const revised = isRevision(fact) ? read(fact) : undefined;
+    if (revised === undefined) continue;
+    if (original === undefined || effective === undefined) {
+      original = effective = revised;
+      continue;
+    }
+    const counts =
+      rule === 'latest' ||
+      (rule === 'revised-if-by-client' && byClient(fact) && fact.occurredAt <= endOf(effective));
+    if (counts) effective = revised;
+    (counts ? applied : ignored).push(fact);
+  }
+  return original === undefined || effective === undefined
+    ? undefined
+    : { original, effective, applied, ignored };
+}
+
+/** The last instant of the day, or of the minute, in which `endAt` lies: what a granularity makes of a deadline. */
+export function lastInstant(endAt: EpochMs, granularity: 'day' | 'minute', place: Zone): EpochMs {
+  return granularity === 'minute'
+    ? toMinute(endAt) + MINUTE_MS - 1
+    : place.startOfDay(place.dayOf(endAt) + 1) - 1;
+}
+
+/** The first instant of the day, or of the minute, in which `startAt` lies. */
+export function firstInstant(startAt: EpochMs, granularity: 'day' | 'minute', place: Zone): EpochMs {
+  return granularity === 'minute' ? toMinute(startAt) : place.startOfDay(place.dayOf(startAt));
+}

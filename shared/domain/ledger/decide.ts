@@ -1,0 +1,140 @@
+import { DAY_MS, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Registries } from '../crm/registry.ts';
+import { evaluate } from '../kpi/evaluate.ts';
+import { JUDGE_VERSION } from '../kpi/judge.ts';
+import type { Fact, ReportedFact } from './fact.ts';
+import { sameContent } from './fact-content.ts';
+import { closedAt, fold } from './fold.ts';
+import type { Evaluation, OrderRecord, OrderRef } from './order-record.ts';
+
+const MAX_FACTS = 500;
+const FUTURE_TOLERANCE_MS = 15 * MINUTE_MS;
+
+/** Why a fact was not recorded but put into quarantine. */
+export const REFUSAL_CODES = [
+  'occurs-in-future',
+  'event-id-reused',
+  'order-number-reused',
+  'too-many-facts',
+  'item-too-large',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export interface Refusal {
+  readonly ref: OrderRef;
+  readonly fact: ReportedFact;
+  readonly code: RefusalCode;
+  /** What is wrong and what to do about it. */
+  readonly detail: string;
+}
+
+/** Facts of one order; none = judge it again with the facts it has. */
+export interface OrderFacts extends OrderRef {
+  readonly facts: readonly ReportedFact[];
+}
+
+/** An order as it was read (`undefined`: it was not there) and as it shall be. */
+export interface OrderChange {
+  readonly before: OrderRecord | undefined;
+  readonly after: OrderRecord;
+}
+
+/** Under which terms an order is judged; `now` is stamped on its new facts. */
+export interface Judging {
+  readonly contract: Contract;
+  readonly registries: Registries;
+  readonly now: EpochMs;
+}
+
+export interface Decision {
+  /** `undefined`: nothing to write. */
+  readonly change: OrderChange | undefined;
+  readonly accepted: number;
+  /** Repeats of facts that are there already. */
+  readonly repeated: number;
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * What recording `order.facts` makes of an order: new facts are added, repeats change nothing, what cannot be
+ * recorded is refused by itself. Pure; the first content of an identity stays (the exception of law 2).
+ */
+export function decide(order: OrderFacts, before: OrderRecord | undefined, judging: Judging): Decision {
+  const known = new Map((before?.facts ?? []).map((fact) => [identityOf(fact), fact]));
+  const added: Fact[] = [];
+  const refusals: Refusal[] = [];
+  let repeated = 0;
+  for (const fact of order.facts) {
+    const same = known.get(identityOf(fact));
+    if (same && sameContent(same, fact)) {
+      repeated++;
+      continue;
+    }
+    const refusal = same ? ID_REUSED : refusalOf(fact, before, known.size, judging);
+    if (refusal) {
+      refusals.push({ ref: order, fact, ...refusal });
+      continue;
+    }
+    const recorded = { ...fact, recordedAt: judging.now };
+    known.set(identityOf(fact), recorded);
+    added.push(recorded);
+  }
+  const change = changeOf(order, before, added, judging);
+  return { change, accepted: added.length, repeated, refusals };
+}
+
+const identityOf = ({ source, id }: ReportedFact): string => `${source}\u0000${id}`;
+
+const ID_REUSED = {
+  code: 'event-id-reused',
+  detail: 'this source and id were already used for this order with other content; the first content stays',
+} as const;
+
+function refusalOf(
+  fact: ReportedFact,
+  before: OrderRecord | undefined,
+  count: number,
+  { contract, now }: Judging,
+): Pick<Refusal, 'code' | 'detail'> | undefined {
+  if (fact.occurredAt > now + FUTURE_TOLERANCE_MS) {
+    return {
+      code: 'occurs-in-future',
+      detail: 'time is more than 15 minutes ahead; send it once it has happened',
+    };
+  }
+  if (count >= MAX_FACTS) {
+    return { code: 'too-many-facts', detail: `an order holds at most ${String(MAX_FACTS)} facts` };
+  }
+  if (fact.type !== 'order.placed' || !before) return undefined;
+  const closed = closedAt(fold(before.facts));
+  if (closed === undefined || fact.occurredAt <= closed + contract.orderNumberReuseDays * DAY_MS)
+    return undefined;
+  return {
+    code: 'order-number-reused',
+    detail: `the order of this number was closed more than ${String(contract.orderNumberReuseDays)} days before; use a new number`,
+  };
+}
+
+function changeOf(
+  { kind, orderNo }: OrderRef,
+  before: OrderRecord | undefined,
+  added: readonly Fact[],
+  { contract, registries }: Judging,
+): OrderChange | undefined {
+  if (before) assertNotNewer(before.evaluation, contract);
+  if (!before && added.length === 0) return undefined;
+  const facts = before ? [...before.facts, ...added] : added;
+  const evaluation = evaluate(kind, facts, contract, registries);
+  if (before && added.length === 0 && sameEvaluation(before.evaluation, evaluation)) return undefined;
+  return { before, after: { kind, orderNo, version: (before?.version ?? 0) + 1, facts, evaluation } };
+}
+
+/** Nothing is judged below the versions it was judged under: during a deployment the old code leaves it to the new. */
+function assertNotNewer(stored: Evaluation, contract: Contract): void {
+  if (stored.judgeVersion > JUDGE_VERSION || stored.contractVersion > contract.version) {
+    throw new Error('judged by a newer version already; left in the queue for a newer worker');
+  }
+}
+
+const sameEvaluation = (a: Evaluation, b: Evaluation): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,135 @@
+import { compareFacts, type FactType, type Line, type Place, type ReportedFact } from './fact.ts';
+
+/**
+ * What the facts of one order say together. The same for every order of arrival and any number of repeats
+ * (law 2): facts stand in content order, voided ones are out.
+ */
+export interface OrderState<F extends ReportedFact = ReportedFact> {
+  /** Facts in force, in content order. */
+  readonly facts: readonly F[];
+  readonly byType: Readonly<Partial<Record<FactType, readonly F[]>>>;
+  /** Facts that a correction took out. */
+  readonly voided: readonly F[];
+  /** Corrections whose fact is not known (yet): a void may come before what it voids. */
+  readonly waitingVoids: readonly F[];
+}
+
+const NONE: readonly never[] = [];
+
+/** The facts in force of one type, in content order. */
+export const factsOf = <F extends ReportedFact>(state: OrderState<F>, type: FactType): readonly F[] =>
+  state.byType[type] ?? NONE;
+
+const identity = (source: string, id: string): string => `${source}\u0000${id}`;
+
+function inContentOrder<F extends ReportedFact>(facts: readonly F[]): readonly F[] {
+  // Facts mostly arrive as they happened; sorting is the exception.
+  for (let i = 1; i < facts.length; i++) {
+    const before = facts[i - 1];
+    const fact = facts[i];
+    if (before && fact && compareFacts(before, fact) > 0) return [...facts].sort(compareFacts);
+  }
+  return facts;
+}
+
+/**
+ * Folds the facts of one order, each identity (`source`, `id`) at most once. A correction takes out the fact it
+ * names (EPCIS `errorDeclaration`); a correction itself cannot be voided.
+ */
+export function fold<F extends ReportedFact>(facts: readonly F[]): OrderState<F> {
+  const ordered = inContentOrder(facts);
+  const corrections = ordered.filter((fact) => fact.type === 'fact.voided');
+  if (corrections.length === 0) {
+    return { facts: ordered, byType: byType(ordered), voided: NONE, waitingVoids: NONE };
+  }
+  const target = (fact: F): string =>
+    fact.data.voids ? identity(fact.data.voids.source, fact.data.voids.id) : '';
+  const named = new Set(corrections.map(target));
+  const isVoided = (fact: F): boolean =>
+    fact.type !== 'fact.voided' && named.has(identity(fact.source, fact.id));
+  const voided = ordered.filter(isVoided);
+  const found = new Set(voided.map((fact) => identity(fact.source, fact.id)));
+  const inForce = ordered.filter((fact) => !isVoided(fact));
+  return {
+    facts: inForce,
+    byType: byType(inForce),
+    voided,
+    waitingVoids: corrections.filter((fact) => !found.has(target(fact))),
+  };
+}
+
+function byType<F extends ReportedFact>(facts: readonly F[]): Partial<Record<FactType, F[]>> {
+  const lists: Partial<Record<FactType, F[]>> = {};
+  for (const fact of facts) {
+    const list = lists[fact.type];
+    if (list) list.push(fact);
+    else lists[fact.type] = [fact];
+  }
+  return lists;
+}
+
+/** What was ordered and how, after every change: the latest statement in content order wins. */
+export interface OrderTerms {
+  readonly units: number | undefined;
+  readonly lines: readonly Line[] | undefined;
+  /** Fixed by the first `order.placed`, so nobody makes an order urgent afterwards. */
+  readonly urgent: boolean;
+  readonly podRequired: boolean;
+  readonly destination: Place | undefined;
+  readonly siteId: string | undefined;
+  readonly carrierId: string | undefined;
+  readonly serviceLevel: string | undefined;
+}
+
+export function termsOf(state: OrderState, placed: ReportedFact | undefined): OrderTerms {
+  const first = placed?.data;
+  let units = first?.units;
+  let lines = first?.lines;
+  let podRequired = first?.podRequired ?? false;
+  let destination = first?.destination;
+  let siteId = first?.siteId;
+  let carrierId = first?.carrierId;
+  let serviceLevel = first?.serviceLevel;
+  for (const { data } of factsOf(state, 'order.changed')) {
+    if (data.units !== undefined || data.lines !== undefined) {
+      units = data.units;
+      lines = data.lines;
+    }
+    podRequired = data.podRequired ?? podRequired;
+    destination = data.destination ?? destination;
+    siteId = data.siteId ?? siteId;
+    carrierId = data.carrierId ?? carrierId;
+    serviceLevel = data.serviceLevel ?? serviceLevel;
+  }
+  for (const { data } of factsOf(state, 'order.dispatched')) carrierId = data.carrierId ?? carrierId;
+  return {
+    units,
+    lines,
+    urgent: first?.urgent ?? false,
+    podRequired,
+    destination,
+    siteId,
+    carrierId,
+    serviceLevel,
+  };
+}
+
+/** References and tracking numbers by which an order may be found, each once. */
+export function referencesOf(facts: readonly ReportedFact[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { data } of facts) {
+    for (const reference of data.references ?? NONE) found.add(reference);
+    for (const number of data.trackingNo ?? NONE) found.add(number);
+  }
+  return [...found];
+}
+
+/** When an order came to its end: delivered, cancelled, sent back or lost, whichever was last; `undefined` while it runs. */
+export function closedAt(state: OrderState): number | undefined {
+  let closed: number | undefined;
+  for (const type of ['order.delivered', 'order.cancelled', 'order.returned', 'order.lost'] as const) {
+    const last = factsOf(state, type).at(-1)?.occurredAt;
+    if (last !== undefined) closed = Math.max(closed ?? last, last);
+  }
+  return closed;
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { formatDay, parseDay, type EpochDay } from '../domain/calendar/time.ts';
+import { orderNoSchema, type ClientId } from '../domain/ids.ts';
+import { CATALOGUE, KPI_IDS, type KpiId } from '../domain/kpi/catalogue.ts';
+import { isException, type Contribution, type OpenVerdict } from '../domain/kpi/contribution.ts';
+import { DATA_QUALITY, type DataQualityCode } from '../domain/ledger/data-quality.ts';
+import { KIND_OF_TYPE, type OrderKind } from '../domain/ledger/fact.ts';
+import type { OrderRecord } from '../domain/ledger/order-record.ts';
+import type { Item, Key } from './documents.ts';
+import { packFacts, readFacts } from './fact-codec.ts';
+import { ledgerPk, orderSk, packDimensions, parseDimensions, parseOrderSk } from './keys.ts';
+
+/**
+ * An order as an item of the ledger table. Attribute names count towards the billed size, hence one letter each;
+ * docs/data-model.md lists them.
+ */
+const orderItemSchema = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  n: z.number(),
+  f: z.string(),
+  c: z.string(),
+  ov: z.string().optional(),
+  d: z.string(),
+  g: z.string(),
+  j: z.string(),
+  q: z.string().optional(),
+});
+
+const DAY_END = ';';
+const COUNTER_END = '.';
+const AMOUNT = '*';
+
+/** `hg3:am.bm;hg5:gm` – counters by day; an amount other than one behind `*`. */
+export function packContributions(contributions: readonly Contribution[]): string {
+  let packed = '';
+  let day = NaN;
+  for (const { day: next, counter, amount } of contributions) {
+    if (next === day) packed += COUNTER_END;
+    else packed += `${packed === '' ? '' : DAY_END}${next.toString(36)}:`;
+    packed += amount === 1 ? counter : `${counter}${AMOUNT}${amount.toString(36)}`;
+    day = next;
+  }
+  return packed;
+}
+
+export function readContributions(packed: string): readonly Contribution[] {
+  if (packed === '') return [];
+  const contributions: Contribution[] = [];
+  for (const group of packed.split(DAY_END)) {
+    const [day = '', counters = ''] = group.split(':');
+    for (const one of counters.split(COUNTER_END)) {
+      const [counter = '', amount] = one.split(AMOUNT);
+      contributions.push({
+        day: Number.parseInt(day, 36),
+        counter,
+        amount: amount === undefined ? 1 : Number.parseInt(amount, 36),
+      });
+    }
+  }
+  return contributions;
+}
+
+const KPI_OF_CODE: ReadonlyMap<string, KpiId> = new Map(KPI_IDS.map((id) => [CATALOGUE[id].code, id]));
+
+/** `bfo:hg3:k2j0x` – KPIs with one day and deadline together; an upper-case code is excused. No deadline: the clock stands still. */
+export function packOpen(open: readonly OpenVerdict[]): string {
+  const groups = new Map<string, string>();
+  for (const { kpi, day, deadline, excused } of open) {
+    const code = CATALOGUE[kpi].code;
+    const when = `${day.toString(36)}:${deadline === undefined ? '' : packDeadline(deadline)}`;
+    groups.set(when, (groups.get(when) ?? '') + (excused ? code.toUpperCase() : code));
+  }
+  return [...groups].map(([when, codes]) => `${codes}:${when}`).join(DAY_END);
+}
+
+// A deadline is mostly the last millisecond of a second: kept as that second.
+const packDeadline = (at: number): string =>
+  (at + 1) % 1000 === 0 ? ((at + 1) / 1000).toString(36) : `.${at.toString(36)}`;
+const readDeadline = (packed: string): number =>
+  packed.startsWith('.') ? Number.parseInt(packed.slice(1), 36) : Number.parseInt(packed, 36) * 1000 - 1;
+
+export function readOpen(packed: string): readonly OpenVerdict[] {
+  if (packed === '') return [];
+  return packed.split(DAY_END).flatMap((group) => {
+    const [codes = '', day = '', deadline = ''] = group.split(':');
+    return [...codes].map((code) => {
+      const kpi = KPI_OF_CODE.get(code.toLowerCase());
+      if (kpi === undefined) throw new Error(`unknown KPI code ${code} in an open verdict`);
+      return {
+        kpi,
+        day: Number.parseInt(day, 36),
+        deadline: deadline === '' ? undefined : readDeadline(deadline),
+        excused: code !== code.toLowerCase(),
+      };
+    });
+  });
+}
+
+const isDataQuality = (code: string): code is DataQualityCode => code in DATA_QUALITY;
+const DATA_QUALITY_CODES: readonly DataQualityCode[] = Object.keys(DATA_QUALITY).filter(isDataQuality);
+const packDataQuality = (codes: readonly DataQualityCode[]): string =>
+  codes.map((code) => DATA_QUALITY[code]).join('');
+const readDataQuality = (packed: string): readonly DataQualityCode[] =>
+  DATA_QUALITY_CODES.filter((code) => packed.includes(DATA_QUALITY[code]));
+
+const KINDS: ReadonlySet<string> = new Set<OrderKind>(Object.values(KIND_OF_TYPE));
+const isKind = (text: string): text is OrderKind => KINDS.has(text);
+
+export function orderKindOf(text: string): OrderKind {
+  if (!isKind(text)) throw new Error(`unknown order kind ${text}`);
+  return text;
+}
+
+/** The item to put for an order. Sparse index attributes are there only while their index should list it. */
+export function packOrder(client: ClientId, bucket: number, order: OrderRecord): Item & Key {
+  const { evaluation } = order;
+  const day = formatDay(evaluation.indexDay);
+  const exceptional = isException(evaluation.contributions) || evaluation.dataQuality.length > 0;
+  return {
+    pk: ledgerPk(client, bucket),
+    sk: orderSk(order),
+    n: order.version,
+    f: packFacts(order.facts),
+    c: packContributions(evaluation.contributions),
+    d: day,
+    g: packDimensions(evaluation.dimensions),
+    j: `${String(evaluation.judgeVersion)}.${String(evaluation.contractVersion)}`,
+    ...(evaluation.open.length > 0 && { o: day, ov: packOpen(evaluation.open) }),
+    ...(exceptional && { x: day }),
+    ...(evaluation.dataQuality.length > 0 && { q: packDataQuality(evaluation.dataQuality) }),
+  };
+}
+
+function dayOf(text: string, key: string): EpochDay {
+  const day = parseDay(text);
+  if (day === undefined) throw new Error(`order ${key}: ${text} is no day`);
+  return day;
+}
+
+/** Reads an order back; throws with the key when the item is not one. */
+export function readOrder(item: Item): OrderRecord {
+  const parsed = orderItemSchema.safeParse(item);
+  if (!parsed.success)
+    throw new Error(`order ${String(item['pk'])} ${String(item['sk'])}: ${z.prettifyError(parsed.error)}`);
+  const { sk, n, f, c, ov, d, g, j, q } = parsed.data;
+  const { kind, orderNo } = parseOrderSk(sk);
+  const [judgeVersion, contractVersion] = j.split('.');
+  return {
+    kind: orderKindOf(kind),
+    orderNo: orderNoSchema.parse(orderNo),
+    version: n,
+    facts: readFacts(f),
+    evaluation: {
+      contributions: readContributions(c),
+      open: readOpen(ov ?? ''),
+      indexDay: dayOf(d, sk),
+      dimensions: parseDimensions(g),
+      dataQuality: readDataQuality(q ?? ''),
+      judgeVersion: Number(judgeVersion),
+      contractVersion: Number(contractVersion),
+    },
+  };
+}
