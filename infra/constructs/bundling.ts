@@ -1,0 +1,27 @@
+import { buildSync, type BuildOptions } from 'esbuild';
+
+/** Where a function's composition root is, seen from the repository's root. */
+export const entryFile = (functionPath: string): string => `functions/${functionPath}/index.ts`;
+
+/**
+ * Settings of every function's bundle: one ES module with everything inside, the AWS SDK too (the emulator's
+ * runtime has none, and the version then is the tested one). The banner gives CommonJS dependencies a `require`.
+ */
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** Writes the function's bundle as `index.mjs` into a folder. */
+export const bundleInto = (functionPath: string, folder: string): void => {
+  buildSync({ ...BUNDLE_OPTIONS, entryPoints: [entryFile(functionPath)], outfile: `${folder}/index.mjs` });
+};

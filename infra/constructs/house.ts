@@ -1,0 +1,25 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+import type { StageConfig } from '../stage-config.ts';
+
+/** What every house construct needs to know of the installation it is part of. */
+export interface House {
+  readonly stage: StageConfig;
+  /** Version of the product, shown by GET /v1/health and in every log line. */
+  readonly version: string;
+  /** Told of every alarm. */
+  readonly alarmTopic: ITopic;
+}
+
+/** RETAIN where the stage keeps its data, else DESTROY. */
+export const removalPolicy = (stage: StageConfig): RemovalPolicy =>
+  stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+/** A log group with the stage's retention. No fixed name: one left by a deleted stack then blocks nothing. */
+export const logGroup = (scope: Construct, id: string, stage: StageConfig): LogGroup => {
+  const retention: RetentionDays = stage.logRetentionDays;
+  return new LogGroup(scope, id, { retention, removalPolicy: removalPolicy(stage) });
+};

@@ -1,0 +1,181 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  Metric,
+  SingleValueWidget,
+  type Alarm,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+
+import {
+  METRIC,
+  METRIC_NAMESPACE,
+  metricService,
+  type MetricName,
+} from '../../shared/runtime/metric-names.ts';
+import { houseAlarm } from '../constructs/house-alarm.ts';
+import type { House } from '../constructs/house.ts';
+import type { TallymanFunction } from '../constructs/tallyman-function.ts';
+import type { TallymanQueue } from '../constructs/tallyman-queue.ts';
+
+export interface MonitoringProps {
+  readonly functions: readonly TallymanFunction[];
+  readonly queues: readonly TallymanQueue[];
+  readonly api: HttpStage;
+  /** Must run once a day. */
+  readonly requestReconciliation: TallymanFunction;
+}
+
+// DynamoDB takes 10 GB a bucket, entries of local indexes included; these add about half of an order's size.
+// Half of the limit leaves months to open a new epoch of buckets.
+const BUCKET_BYTES_LIMIT = 5_000_000_000;
+
+/** Alarms on the product's own promises, and the one dashboard. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, house: House, props: MonitoringProps) {
+    super(scope, id);
+    const own = (metricName: MetricName, period = Duration.minutes(5), statistic = 'Sum'): Metric =>
+      new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName,
+        dimensionsMap: { service: metricService(house.stage.name) },
+        period,
+        statistic,
+      });
+    const alarms = [
+      ...promiseAlarms(this, house, props, own),
+      ...props.queues.flatMap((queue) => queue.alarms),
+      ...props.functions.flatMap(({ errorsAlarm, throttlesAlarm }) => [errorsAlarm, throttlesAlarm]),
+    ];
+    this.#dashboard(house, props, own, alarms);
+  }
+
+  // First what is wrong, then whether work flows, then the causes.
+  #dashboard(house: House, props: MonitoringProps, own: OwnMetric, alarms: readonly Alarm[]): void {
+    const line = (title: string, left: readonly Metric[], width = 8): GraphWidget =>
+      new GraphWidget({ title, left: [...left], width });
+    const depth = { period: Duration.minutes(1), statistic: 'max' };
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `tallyman-${house.stage.name}`,
+      defaultInterval: Duration.hours(12),
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 6 })],
+        [
+          new SingleValueWidget({
+            title: 'Today',
+            width: 24,
+            metrics: [
+              METRIC.eventsAccepted,
+              METRIC.eventsRecorded,
+              METRIC.eventsQuarantined,
+              METRIC.talliesChecked,
+              METRIC.talliesDrifted,
+            ].map((name) => own(name, Duration.days(1))),
+          }),
+        ],
+        [
+          line('Events', [
+            own(METRIC.eventsAccepted),
+            own(METRIC.eventsRecorded),
+            own(METRIC.eventsRepeated),
+            own(METRIC.eventsQuarantined),
+            own(METRIC.eventsRejected),
+          ]),
+          line(
+            'Oldest message, seconds',
+            props.queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage(depth)),
+          ),
+          line(
+            'Set aside messages',
+            props.queues.map(({ deadLetters }) =>
+              deadLetters.metricApproximateNumberOfMessagesVisible(depth),
+            ),
+          ),
+        ],
+        [
+          line('API: requests and refusals', [
+            props.api.metricCount(),
+            props.api.metricClientError(),
+            props.api.metricServerError(),
+          ]),
+          line('API: milliseconds', [
+            props.api.metricLatency({ statistic: 'p50' }),
+            props.api.metricLatency({ statistic: 'p99' }),
+          ]),
+          line('Conflicts, refused access', [own(METRIC.ledgerConflicts), own(METRIC.accessRefused)]),
+        ],
+        [
+          line(
+            'Function errors',
+            props.functions.map(({ lambda }) => lambda.metricErrors()),
+            12,
+          ),
+          line(
+            'Function milliseconds, p99',
+            props.functions.map(({ lambda }) => lambda.metricDuration({ statistic: 'p99' })),
+            12,
+          ),
+        ],
+      ],
+    });
+  }
+}
+
+type OwnMetric = (name: MetricName, period?: Duration, statistic?: string) => Metric;
+
+const promiseAlarms = (scope: Construct, house: House, props: MonitoringProps, own: OwnMetric): Alarm[] => [
+  houseAlarm(scope, 'TallyDrift', house, {
+    name: 'tally-drift',
+    meaning: 'Tallies differ from the ledger: KPIs of at least one client are wrong.',
+    runbookAnchor: 'tally-drift',
+    metric: own(METRIC.talliesDrifted),
+    rings: { above: 0 },
+  }),
+  houseAlarm(scope, 'EventsQuarantined', house, {
+    name: 'events-quarantined',
+    meaning:
+      'Many events could not be recorded because of their content; they are missing in KPIs until mended.',
+    runbookAnchor: 'events-quarantined',
+    metric: own(METRIC.eventsQuarantined, Duration.hours(1)),
+    rings: { above: 20 },
+  }),
+  houseAlarm(scope, 'EventsNotQueued', house, {
+    name: 'events-not-queued',
+    meaning: 'Events could not be put on a queue; senders were told to send them again.',
+    runbookAnchor: 'events-not-queued',
+    metric: own(METRIC.eventsNotQueued),
+    rings: { above: 0 },
+  }),
+  houseAlarm(scope, 'ApiServerErrors', house, {
+    name: 'api-server-errors',
+    meaning: 'The API answered with 5xx: people and programs could not do what they wanted.',
+    runbookAnchor: 'api-server-errors',
+    metric: props.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+    rings: { above: 0 },
+  }),
+  houseAlarm(scope, 'LedgerBucketSize', house, {
+    name: 'ledger-bucket-size',
+    meaning:
+      'A bucket of a client has used half of what DynamoDB holds; when full, its orders cannot be written.',
+    runbookAnchor: 'ledger-bucket-size',
+    metric: own(METRIC.ledgerBucketBytes, Duration.days(1), 'Maximum'),
+    rings: { above: BUCKET_BYTES_LIMIT },
+  }),
+  houseAlarm(scope, 'ReconciliationMissed', house, {
+    name: 'reconciliation-missed',
+    meaning: 'The daily reconciliation was not started for a day; a wrong tally would go unnoticed.',
+    runbookAnchor: 'reconciliation-missed',
+    metric: new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'Invocations',
+      statistic: 'Sum',
+      period: Duration.days(1),
+      dimensionsMap: { FunctionName: props.requestReconciliation.lambda.functionName },
+    }),
+    rings: { below: 1 },
+    ringsWithoutData: true,
+  }),
+];
