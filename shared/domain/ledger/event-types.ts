@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import * as f from './event-fields.ts';
+import type { EventTime } from './event-time.ts';
+import type { FactData, FactType, Party } from './fact.ts';
+
+/** When it happened, for sources that know local time only: instead of the event's `time`. */
+const ownTime = { localTime: z.string().optional(), timeZone: z.string().optional() };
+
+const quantity = { lines: f.lines.optional(), units: f.units.optional() };
+
+const terms = {
+  promise: f.promise.optional(),
+  dispatchBy: f.instant.optional(),
+  urgent: f.flag.optional(),
+  ...quantity,
+  value: f.money.optional(),
+  siteId: f.name.optional(),
+  carrierId: f.name.optional(),
+  serviceLevel: f.name.optional(),
+  origin: f.place.optional(),
+  destination: f.place.optional(),
+  references: f.references.optional(),
+  trackingNo: f.trackingNo.optional(),
+  podRequired: f.flag.optional(),
+  contactId: f.name.optional(),
+};
+
+const transport = z.strictObject({
+  ...quantity,
+  complete: f.flag.optional(),
+  carrierId: f.name.optional(),
+  trackingNo: f.trackingNo.optional(),
+  ...ownTime,
+});
+
+const failed = z.strictObject({ reason: f.longText.optional(), ...quantity, ...ownTime });
+
+const hold = z.strictObject({ reason: f.holdReason.optional(), by: f.party.optional(), ...ownTime });
+
+const receipt = z.strictObject({
+  ...quantity,
+  linesCorrect: f.units.optional(),
+  fault: f.name.optional(),
+  ...ownTime,
+});
+
+const stock = z.strictObject({
+  siteId: f.name.optional(),
+  positions: f.units.optional(),
+  positionsCorrect: f.units.optional(),
+  recount: f.flag.optional(),
+  bookUnits: f.units.optional(),
+  absVarianceUnits: f.units.optional(),
+  bookValue: f.money.optional(),
+  netVarianceValue: f.balance.optional(),
+  absVarianceValue: f.money.optional(),
+  units: f.units.optional(),
+  ...ownTime,
+});
+
+/**
+ * What `data` of each type may carry (docs: api.md § Events in): exactly these fields. `order.handed-over` is the
+ * other stop event of on-time dispatch; `by` and `agreedBy` of `incident.decided` carry the client's consent.
+ * The order of the fields is the order in which they are stored: equal contents have equal texts.
+ */
+export const EVENT_DATA = {
+  'order.placed': z.strictObject({ ...terms, ...ownTime }),
+  'order.changed': z.strictObject({
+    ...terms,
+    by: f.party.optional(),
+    agreedBy: f.party.optional(),
+    ...ownTime,
+  }),
+  'order.promise-revised': z.strictObject({
+    promise: f.promise.optional(),
+    dispatchBy: f.instant.optional(),
+    revisedBy: f.party.optional(),
+    agreedBy: f.party.optional(),
+    reason: f.longText.optional(),
+    ...ownTime,
+  }),
+  'order.held': hold,
+  'order.released': hold,
+  'order.dispatched': transport,
+  'order.handed-over': transport,
+  'order.arrived': transport,
+  'order.delivered': transport,
+  'order.delivery-attempted': failed,
+  'order.refused': failed,
+  'order.returned': failed,
+  'order.lost': failed,
+  'order.pod-received': z.strictObject({
+    form: f.podForm.optional(),
+    documentUrl: f.documentUrl.optional(),
+    ...ownTime,
+  }),
+  'order.pod-decided': z.strictObject({
+    accepted: f.flag,
+    by: f.party.optional(),
+    reason: f.longText.optional(),
+    ...ownTime,
+  }),
+  'order.damage-reported': z.strictObject({
+    units: f.units.optional(),
+    value: f.money.optional(),
+    stage: f.damageStage.optional(),
+    confirmed: f.flag.optional(),
+    relatesTo: f.factRef.optional(),
+    ...ownTime,
+  }),
+  'order.discrepancy-reported': z.strictObject({
+    type: f.discrepancy,
+    ...quantity,
+    fault: f.name.optional(),
+    ...ownTime,
+  }),
+  'order.cancelled': z.strictObject({ by: f.party, ...ownTime }),
+  'order.delay-excused': z.strictObject({
+    kpi: f.kpi.optional(),
+    reasonCode: f.name.optional(),
+    evidence: f.longText.optional(),
+    proposedBy: f.party.optional(),
+    decision: f.decision.optional(),
+    decidedBy: f.party.optional(),
+    ...ownTime,
+  }),
+  'incident.raised': z.strictObject({
+    orders: f.orders.optional(),
+    category: f.name.optional(),
+    valid: f.flag.optional(),
+    ...ownTime,
+  }),
+  'incident.decided': z.strictObject({
+    orders: f.orders.optional(),
+    category: f.name.optional(),
+    valid: f.flag,
+    by: f.party.optional(),
+    agreedBy: f.party.optional(),
+    ...ownTime,
+  }),
+  'receipt.announced': receipt,
+  'receipt.arrived': receipt,
+  'receipt.confirmed': receipt,
+  'receipt.put-away': receipt,
+  'receipt.checked': receipt,
+  'stock.counted': stock,
+  'stock.level-recorded': stock,
+  'stock.damaged': stock,
+  'fact.voided': z.strictObject({
+    voids: f.voids,
+    reason: f.longText.optional(),
+    replacedBy: f.factRef.optional(),
+    ...ownTime,
+  }),
+} as const satisfies Readonly<Record<FactType, z.ZodType<EventData>>>;
+
+/** `data` of any type as read: one flat shape, named as in the event. */
+export type EventData = Omit<FactData, 'promise' | 'dispatchBy' | 'discrepancy' | 'voids' | 'timeRule'> & {
+  readonly promise?: f.PromiseField | undefined;
+  readonly dispatchBy?: EventTime | undefined;
+  readonly type?: FactData['discrepancy'];
+  readonly revisedBy?: Party | undefined;
+  readonly voids?: z.output<typeof f.voids> | undefined;
+  readonly localTime?: string | undefined;
+  readonly timeZone?: string | undefined;
+};
+
+const isFactType = (text: string): text is FactType => Object.hasOwn(EVENT_DATA, text);
+
+/** The type of that name, or `undefined`. */
+export const factTypeOf = (text: string): FactType | undefined => (isFactType(text) ? text : undefined);
+
+/** Names of the fields that `data` of a type may carry. */
+export const fieldsOf = (type: FactType): readonly string[] => Object.keys(EVENT_DATA[type].shape);
