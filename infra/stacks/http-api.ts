@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -72,7 +72,7 @@ export class TallymanHttpApi extends Construct {
     });
     this.stage = this.#stage(stage);
     this.webClient = webClient(this, 'WebClient', stage, identity.userPool, this.api.apiEndpoint);
-    const authorizer = new HttpJwtAuthorizer('People and machines', identity.userPool.userPoolProviderUrl, {
+    const authorizer = new HttpJwtAuthorizer('People and machines', issuer(identity.userPool), {
       authorizerName: 'user-pool',
       jwtAudience: [this.webClient.userPoolClientId, identity.machineClient.userPoolClientId],
     });
@@ -145,3 +145,7 @@ const cors = (origins: readonly string[]) => ({
   exposeHeaders: ['etag', 'location', 'retry-after'],
   maxAge: Duration.hours(1),
 });
+
+// Put together here: the emulator does not know the attribute ProviderURL, which says the same.
+const issuer = ({ userPoolId }: { readonly userPoolId: string }): string =>
+  `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPoolId}`;
