@@ -1,0 +1,68 @@
+import { StoreUnavailable, WriteRefused, type ActionFailure } from './documents.ts';
+
+const BUSY = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'AbortError',
+]);
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}
+
+// Node reports what happens below HTTP with codes such as ECONNRESET and ENOTFOUND.
+const isNetworkError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]/.test(error.code);
+
+const isUnavailable = (error: unknown): boolean =>
+  BUSY.has(nameOf(error)) || (statusOf(error) ?? 0) >= 500 || isNetworkError(error);
+
+export const isConditionFailure = (error: unknown): boolean =>
+  nameOf(error) === 'ConditionalCheckFailedException';
+
+/** The item is part of a transaction right now. */
+export const isConflict = (error: unknown): boolean => nameOf(error) === 'TransactionConflictException';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What a failed read throws: `StoreUnavailable` when trying again may help, else the error itself (a wrong table, missing rights). */
+export const readError = (error: unknown): unknown =>
+  isUnavailable(error) ? new StoreUnavailable(messageOf(error), { cause: error }) : error;
+
+/** As `readError`, and `WriteRefused` for what DynamoDB will never store. */
+export function writeError(error: unknown): unknown {
+  const name = nameOf(error);
+  if (name === 'ValidationException' || name === 'ItemCollectionSizeLimitExceededException')
+    return new WriteRefused(messageOf(error), { cause: error });
+  return readError(error);
+}
+
+const FAILURES: Readonly<Record<string, ActionFailure>> = {
+  None: 'none',
+  ConditionalCheckFailed: 'condition',
+  TransactionConflict: 'conflict',
+  ThrottlingError: 'throttled',
+  ProvisionedThroughputExceeded: 'throttled',
+  ValidationError: 'refused',
+  ItemCollectionSizeLimitExceeded: 'refused',
+};
+
+/** The failure of each action of a cancelled transaction; `undefined` when a reason is none that a caller can act on. */
+export function actionFailures(
+  reasons: readonly { readonly Code?: string | undefined }[],
+): readonly ActionFailure[] | undefined {
+  const failures = reasons.map(({ Code }) => FAILURES[Code ?? 'None']);
+  const known = failures.filter((failure) => failure !== undefined);
+  return known.length === failures.length && known.some((failure) => failure !== 'none') ? known : undefined;
+}

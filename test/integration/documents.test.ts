@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll } from 'vitest';
+import { createDynamoDocuments } from '../../shared/store/dynamo-documents.ts';
+import { LEDGER, TALLIES } from '../../shared/store/tables.ts';
+import { createTable, localDynamoDb } from '../support/dynamo-tables.ts';
+import { startDynoxide, type LocalEndpoint } from '../support/dynoxide.ts';
+import { describeDocumentsContract } from '../support/memory-documents/contract.ts';
+
+const started: LocalEndpoint[] = [];
+
+afterAll(async () => {
+  for (const server of started) await server.stop();
+});
+
+async function dynoxideEndpoint(): Promise<string> {
+  const server = await startDynoxide();
+  started.push(server);
+  return server.endpoint;
+}
+
+function describeEndpoint(name: string, endpointOf: () => Promise<string>): void {
+  describeDocumentsContract(name, async () => {
+    const client = localDynamoDb(await endpointOf());
+    return {
+      documents: createDynamoDocuments({
+        client: DynamoDBDocumentClient.from(client),
+        random: Math.random,
+        sleep: (milliseconds) => sleep(milliseconds),
+      }),
+      ledger: await createTable(client, 'ledger', LEDGER),
+      tallies: await createTable(client, 'tallies', TALLIES),
+    };
+  });
+}
+
+describeEndpoint('documents on Dynoxide', dynoxideEndpoint);
+
+// The emulator that the whole stack runs on, where the test run has started it.
+const emulator = process.env.TALLYMAN_TEST_ENDPOINT;
+if (emulator !== undefined && emulator !== '')
+  describeEndpoint('documents on the emulator', () => Promise.resolve(emulator));
