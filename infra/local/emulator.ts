@@ -121,11 +121,11 @@ export async function startEmulator(port: number, dir: string): Promise<Emulator
       TMPDIR: scratch,
     },
   });
-  let ended = false;
+  const ended = new AbortController();
   void group.exited.then(() => {
-    ended = true;
+    ended.abort();
   });
-  for (let waited = 0; waited < START_TIMEOUT_MS && !ended; waited += LOOK_MS) {
+  for (let waited = 0; waited < START_TIMEOUT_MS && !ended.signal.aborted; waited += LOOK_MS) {
     if (await answers(endpoint)) return { port, endpoint, logFile, group };
     await sleep(LOOK_MS);
   }
