@@ -1,5 +1,6 @@
 import { contractInForce } from '../domain/contract/in-force.ts';
 import { decide, type Decision, type OrderFacts, type Refusal } from '../domain/ledger/decide.ts';
+import { JUDGES, type Judges } from '../domain/kpi/evaluate.ts';
 import type { Evaluation, OrderRef } from '../domain/ledger/order-record.ts';
 import type { EpochMs } from '../domain/calendar/time.ts';
 import type { ClientDirectory, ClientReader } from '../ports/clients.ts';
@@ -18,6 +19,8 @@ export interface RecordFactsDeps {
   readonly registries: RegistryReader;
   readonly quarantine: Quarantine;
   readonly clock: Clock;
+  /** @default those of this build */
+  readonly judges?: Judges;
   /** Waits before try number `attempt`; jittered, so that writers who met once do not meet again. */
   readonly pause: (attempt: number) => Promise<void>;
   /** Every conflict, for the metric. */
@@ -51,7 +54,7 @@ export async function recordFacts(
   const terms = await deps.clients.terms(partition.clientId);
   if (!terms) throw new Error(`client ${partition.clientId} is gone; its facts stay in the queue`);
   const registries = await deps.registries.all();
-  const base = { contract: contractInForce(terms.contracts), registries };
+  const base = { contract: contractInForce(terms.contracts), registries, judges: deps.judges ?? JUDGES };
   let spreadDays = terms.client.spreadDays;
   const total = { recorded: 0, repeated: 0, quarantined: 0 };
   let waiting = mergeByOrder(orders);

@@ -47,3 +47,12 @@ export function evaluate(
     contractVersion: contract.version,
   };
 }
+
+/** All judges of one deployment; the newer version wins over the older one (see `decide`). */
+export interface Judges {
+  readonly version: number;
+  readonly evaluate: typeof evaluate;
+}
+
+/** The judges of this build. */
+export const JUDGES: Judges = { version: JUDGE_VERSION, evaluate };

@@ -1,8 +1,7 @@
 import { DAY_MS, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Registries } from '../crm/registry.ts';
-import { evaluate } from '../kpi/evaluate.ts';
-import { JUDGE_VERSION } from '../kpi/judge.ts';
+import type { Judges } from '../kpi/evaluate.ts';
 import type { Fact, ReportedFact } from './fact.ts';
 import { sameContent } from './fact-content.ts';
 import { closedAt, fold } from './fold.ts';
@@ -44,6 +43,7 @@ export interface OrderChange {
 export interface Judging {
   readonly contract: Contract;
   readonly registries: Registries;
+  readonly judges: Judges;
   readonly now: EpochMs;
 }
 
@@ -120,19 +120,19 @@ function changeOf(
   { kind, orderNo }: OrderRef,
   before: OrderRecord | undefined,
   added: readonly Fact[],
-  { contract, registries }: Judging,
+  { contract, registries, judges }: Judging,
 ): OrderChange | undefined {
-  if (before) assertNotNewer(before.evaluation, contract);
+  if (before) assertNotNewer(before.evaluation, judges, contract);
   if (!before && added.length === 0) return undefined;
   const facts = before ? [...before.facts, ...added] : added;
-  const evaluation = evaluate(kind, facts, contract, registries);
+  const evaluation = judges.evaluate(kind, facts, contract, registries);
   if (before && added.length === 0 && sameEvaluation(before.evaluation, evaluation)) return undefined;
   return { before, after: { kind, orderNo, version: (before?.version ?? 0) + 1, facts, evaluation } };
 }
 
 /** Nothing is judged below the versions it was judged under: during a deployment the old code leaves it to the new. */
-function assertNotNewer(stored: Evaluation, contract: Contract): void {
-  if (stored.judgeVersion > JUDGE_VERSION || stored.contractVersion > contract.version) {
+function assertNotNewer(stored: Evaluation, judges: Judges, contract: Contract): void {
+  if (stored.judgeVersion > judges.version || stored.contractVersion > contract.version) {
     throw new Error('judged by a newer version already; left in the queue for a newer worker');
   }
 }
