@@ -16,6 +16,7 @@ import {
   StoreUnavailable,
   WriteRefused,
   type Action,
+  type Condition,
   type Documents,
   type Item,
   type Key,
@@ -52,6 +53,14 @@ const MAX_TRIES = 8;
 const FIRST_WAIT_MS = 25;
 const MAX_WAIT_MS = 2_000;
 
+interface ReadOptions {
+  readonly consistent?: boolean;
+}
+
+interface Consuming {
+  readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
+}
+
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 type WriteRequests = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
@@ -63,54 +72,67 @@ type WriteRequests = NonNullable<BatchWriteCommandInput['RequestItems']>[string]
  * an attempt whose answer got lost answers `false` to the retry: read again before telling anyone. Adding is not
  * repeatable, so an update that adds goes as a transaction of one, at twice the units.
  */
-export function createDynamoDocuments(options: DynamoDocumentsOptions): Documents {
-  const { client } = options;
-  const capacity = options.onCapacity && ({ ReturnConsumedCapacity: 'INDEXES' } as const);
+export const createDynamoDocuments = (options: DynamoDocumentsOptions): Documents =>
+  new DynamoDocuments(options);
 
-  const report = (consumed: ConsumedCapacity | readonly ConsumedCapacity[] | undefined): void => {
-    if (consumed === undefined) return;
-    for (const one of Array.isArray(consumed) ? consumed : [consumed]) options.onCapacity?.(unitsOf(one));
-  };
+class DynamoDocuments implements Documents {
+  readonly #options: DynamoDocumentsOptions;
+  readonly #client: DynamoDBDocumentClient;
+  readonly #capacity: { readonly ReturnConsumedCapacity: 'INDEXES' } | undefined;
 
-  // Full jitter: waiting clients do not come back together.
-  const wait = (tries: number): Promise<void> =>
-    options.sleep(options.random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
-
-  /** @returns `false` when the condition did not hold. */
-  async function write(
-    send: () => Promise<{ readonly ConsumedCapacity?: ConsumedCapacity | undefined }>,
-  ): Promise<boolean> {
-    for (let tries = 1; ; tries++)
-      try {
-        report((await send()).ConsumedCapacity);
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        if (!isConflict(error) || tries === MAX_TRIES) throw writeError(error);
-        await wait(tries);
-      }
+  constructor(options: DynamoDocumentsOptions) {
+    this.#options = options;
+    this.#client = options.client;
+    this.#capacity = options.onCapacity && { ReturnConsumedCapacity: 'INDEXES' };
   }
 
-  async function addOnce(update: Update): Promise<boolean> {
-    for (let tries = 1; tries <= MAX_TRIES; tries++) {
-      const result = await transact([{ type: 'update', ...update }]);
-      if (result.done) return true;
-      const [failure] = result.failures;
-      if (failure === 'condition') return false;
-      if (failure === 'refused') throw new WriteRefused(`the update of ${update.key.pk} cannot be stored`);
-      await wait(tries);
-    }
-    throw new StoreUnavailable(`the update of ${update.key.pk} met a conflict ${String(MAX_TRIES)} times`);
+  async get(table: string, { pk, sk }: Key, options?: ReadOptions): Promise<Item | undefined> {
+    const input = { TableName: table, Key: { pk, sk }, ...consistency(options), ...this.#capacity };
+    const answer = await this.#read(this.#client.send(new GetCommand(input)));
+    return answer.Item;
   }
 
-  async function transact(actions: readonly Action[]): Promise<TransactionResult> {
+  batchGet(table: string, keys: readonly Key[], options?: ReadOptions): Promise<readonly Item[]> {
+    return inWaves(chunks(keys, KEYS_PER_BATCH_GET), (batch) => this.#getBatch(table, batch, options));
+  }
+
+  async query(query: Query): Promise<Page> {
+    if (isEmptyRange(query.sort)) return { items: [] };
+    const input = { ...queryInput(query), ...this.#capacity };
+    const answer = await this.#read(this.#client.send(new QueryCommand(input)));
+    return pageOf(answer.Items ?? [], answer.LastEvaluatedKey);
+  }
+
+  async put(table: string, item: Item & Key, condition?: Condition): Promise<boolean> {
+    assertStorable(item);
+    const input = { TableName: table, Item: item, ...conditionExpression(condition), ...this.#capacity };
+    return this.#write(() => this.#client.send(new PutCommand(input)));
+  }
+
+  async update(update: Update): Promise<boolean> {
+    if (Object.keys(update.add ?? {}).length > 0) return this.#addOnce(update);
+    const input = { ...updateInput(update), ...this.#capacity };
+    return this.#write(() => this.#client.send(new UpdateCommand(input)));
+  }
+
+  async delete(table: string, { pk, sk }: Key, condition?: Condition): Promise<boolean> {
+    const input = { TableName: table, Key: { pk, sk }, ...conditionExpression(condition), ...this.#capacity };
+    return this.#write(() => this.#client.send(new DeleteCommand(input)));
+  }
+
+  async batchPut(table: string, items: readonly (Item & Key)[]): Promise<void> {
+    items.forEach(assertStorable);
+    await inWaves(chunks(items, ITEMS_PER_BATCH_WRITE), (batch) => this.#putBatch(table, batch));
+  }
+
+  async transact(actions: readonly Action[]): Promise<TransactionResult> {
     if (actions.length === 0) return { done: true };
     const refusals = refusedActions(actions);
     if (refusals !== undefined) return { done: false, failures: refusals };
     try {
       // No ClientRequestToken of our own: the client makes one per call and keeps it over its retries.
-      const command = new TransactWriteCommand({ TransactItems: actions.map(transactItem), ...capacity });
-      report((await client.send(command)).ConsumedCapacity);
+      const input = { TransactItems: actions.map(transactItem), ...this.#capacity };
+      this.#report((await this.#client.send(new TransactWriteCommand(input))).ConsumedCapacity);
       return { done: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw writeError(error);
@@ -120,110 +142,95 @@ export function createDynamoDocuments(options: DynamoDocumentsOptions): Document
     }
   }
 
-  async function getBatch(table: string, keys: readonly Key[], isConsistent: boolean): Promise<Item[]> {
+  async #addOnce(update: Update): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      const result = await this.transact([{ type: 'update', ...update }]);
+      if (result.done) return true;
+      if (result.failures[0] === 'condition') return false;
+      if (result.failures[0] === 'refused')
+        throw new WriteRefused(`the update of ${update.key.pk} cannot be stored`);
+      await this.#waitOrGiveUp(tries);
+    }
+  }
+
+  /** @returns `false` when the condition did not hold. */
+  async #write(send: () => Promise<Consuming>): Promise<boolean> {
+    for (let tries = 1; ; tries++)
+      try {
+        this.#report((await send()).ConsumedCapacity);
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        if (!isConflict(error)) throw writeError(error);
+        await this.#waitOrGiveUp(tries);
+      }
+  }
+
+  async #read<T extends Consuming>(sent: Promise<T>): Promise<T> {
+    try {
+      const answer = await sent;
+      this.#report(answer.ConsumedCapacity);
+      return answer;
+    } catch (error) {
+      throw readError(error);
+    }
+  }
+
+  async #getBatch(table: string, keys: readonly Key[], options?: ReadOptions): Promise<readonly Item[]> {
     const items: Item[] = [];
-    let left: readonly Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }));
+    let left: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }));
     for (let tries = 1; left.length > 0; tries++) {
-      const request = { Keys: [...left], ConsistentRead: isConsistent };
-      const answer = await read(
-        client.send(new BatchGetCommand({ RequestItems: { [table]: request }, ...capacity })),
-      );
-      report(answer.ConsumedCapacity);
+      const request = { Keys: left, ...consistency(options) };
+      const input = { RequestItems: { [table]: request }, ...this.#capacity };
+      const answer = await this.#read(this.#client.send(new BatchGetCommand(input)));
       items.push(...(answer.Responses?.[table] ?? []));
       const unprocessed = answer.UnprocessedKeys?.[table]?.Keys ?? [];
       // An answer over 16 MB is cut, too: while something comes, it is no failed try.
       if (unprocessed.length < left.length) tries = 0;
       left = unprocessed;
-      if (left.length > 0) await waitOrGiveUp(tries);
+      if (left.length > 0) await this.#waitOrGiveUp(tries);
     }
     return items;
   }
 
-  async function putBatch(table: string, items: readonly Item[]): Promise<readonly []> {
-    let left: WriteRequests = items.map((item) => ({ PutRequest: { Item: { ...item } } }));
+  async #putBatch(table: string, items: readonly Item[]): Promise<readonly []> {
+    let left: WriteRequests = items.map((item) => ({ PutRequest: { Item: item } }));
     for (let tries = 1; left.length > 0; tries++) {
-      const answer = await client
-        .send(new BatchWriteCommand({ RequestItems: { [table]: left }, ...capacity }))
-        .catch((error: unknown) => {
-          throw writeError(error);
-        });
-      report(answer.ConsumedCapacity);
+      const input = { RequestItems: { [table]: left }, ...this.#capacity };
+      const answer = await orWriteError(this.#client.send(new BatchWriteCommand(input)));
+      this.#report(answer.ConsumedCapacity);
       const unprocessed = answer.UnprocessedItems?.[table] ?? [];
       if (unprocessed.length < left.length) tries = 0;
       left = unprocessed;
-      if (left.length > 0) await waitOrGiveUp(tries);
+      if (left.length > 0) await this.#waitOrGiveUp(tries);
     }
     return [];
   }
 
-  async function waitOrGiveUp(tries: number): Promise<void> {
-    if (tries >= MAX_TRIES) throw new StoreUnavailable(`nothing processed in ${String(MAX_TRIES)} tries`);
-    await wait(tries);
+  // Full jitter: waiting clients do not come back together.
+  async #waitOrGiveUp(tries: number): Promise<void> {
+    if (tries >= MAX_TRIES)
+      throw new StoreUnavailable(`the store was too busy ${String(MAX_TRIES)} times; try again later`);
+    const { random, sleep } = this.#options;
+    await sleep(random() * Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
   }
 
-  return {
-    async get(table, { pk, sk }, read_) {
-      const answer = await read(
-        client.send(
-          new GetCommand({
-            TableName: table,
-            Key: { pk, sk },
-            ConsistentRead: read_?.consistent === true,
-            ...capacity,
-          }),
-        ),
-      );
-      report(answer.ConsumedCapacity);
-      return answer.Item;
-    },
-
-    async batchGet(table, keys, read_) {
-      const isConsistent = read_?.consistent === true;
-      return inWaves(chunks(keys, KEYS_PER_BATCH_GET), (batch) => getBatch(table, batch, isConsistent));
-    },
-
-    async query(query) {
-      if (isEmptyRange(query.sort)) return { items: [] };
-      const answer = await read(client.send(new QueryCommand({ ...queryInput(query), ...capacity })));
-      report(answer.ConsumedCapacity);
-      return pageOf(answer.Items ?? [], answer.LastEvaluatedKey);
-    },
-
-    async put(table, item, condition) {
-      assertStorable(item);
-      return write(() =>
-        client.send(
-          new PutCommand({ TableName: table, Item: item, ...conditionExpression(condition), ...capacity }),
-        ),
-      );
-    },
-
-    async update(update) {
-      if (Object.keys(update.add ?? {}).length > 0) return addOnce(update);
-      return write(() => client.send(new UpdateCommand({ ...updateInput(update), ...capacity })));
-    },
-
-    async delete(table, { pk, sk }, condition) {
-      const input = { TableName: table, Key: { pk, sk }, ...conditionExpression(condition), ...capacity };
-      return write(() => client.send(new DeleteCommand(input)));
-    },
-
-    async batchPut(table, items) {
-      items.forEach(assertStorable);
-      await inWaves(chunks(items, ITEMS_PER_BATCH_WRITE), (batch) => putBatch(table, batch));
-    },
-
-    transact,
-  };
+  #report(consumed: ConsumedCapacity | ConsumedCapacity[] | undefined): void {
+    const { onCapacity } = this.#options;
+    if (onCapacity === undefined || consumed === undefined) return;
+    for (const one of Array.isArray(consumed) ? consumed : [consumed]) onCapacity(unitsOf(one));
+  }
 }
 
-async function read<T>(answer: Promise<T>): Promise<T> {
+async function orWriteError<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw readError(error);
+    throw writeError(error);
   }
 }
+
+const consistency = (options: ReadOptions | undefined) => ({ ConsistentRead: options?.consistent === true });
 
 function* slices<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);

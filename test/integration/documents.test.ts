@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll } from 'vitest';
+import { afterAll, describe, inject } from 'vitest';
+import type {} from '../support/local-stack/global-setup.ts';
 import { createDynamoDocuments } from '../../shared/store/dynamo-documents.ts';
 import { LEDGER, TALLIES } from '../../shared/store/tables.ts';
 import { createTable, localDynamoDb } from '../support/dynamo-tables.ts';
-import { startDynoxide, type LocalEndpoint } from '../support/dynoxide.ts';
-import { describeDocumentsContract } from '../support/memory-documents/contract.ts';
+import { isDynoxideInstalled, startDynoxide, type LocalEndpoint } from '../support/dynoxide.ts';
+import { describeDocumentsContract } from '../support/memory-documents/contract/index.ts';
 
 const started: LocalEndpoint[] = [];
 
@@ -34,9 +35,10 @@ function describeEndpoint(name: string, endpointOf: () => Promise<string>): void
   });
 }
 
-describeEndpoint('documents on Dynoxide', dynoxideEndpoint);
+if (isDynoxideInstalled()) describeEndpoint('documents on Dynoxide', dynoxideEndpoint);
+else describe.skip('documents on Dynoxide (it exists for Linux on x64 only)');
 
-// The emulator that the whole stack runs on, where the test run has started it.
-const emulator = process.env.TALLYMAN_TEST_ENDPOINT;
-if (emulator !== undefined && emulator !== '')
-  describeEndpoint('documents on the emulator', () => Promise.resolve(emulator));
+// The emulator that the whole stack runs on: the one of this test run, or one named for a trial.
+describeEndpoint('documents on the emulator', () =>
+  Promise.resolve(process.env.TALLYMAN_TEST_ENDPOINT ?? inject('localStack').endpoint),
+);

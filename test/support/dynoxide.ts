@@ -21,10 +21,22 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+const BINARY = '@dynoxide/linux-x64/dynoxide';
+
+/** Whether it can be started here: its package is optional, as it exists for Linux on x64 only. */
+export function isDynoxideInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(BINARY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Starts Dynoxide, a DynamoDB in one process that reports capacity units, in memory on a free loopback port. */
 export async function startDynoxide(): Promise<LocalEndpoint> {
   const port = await freePort();
-  const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
+  const binary = createRequire(import.meta.url).resolve(BINARY);
   const child = spawn(binary, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
   const exited = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${String(port)}`;

@@ -76,63 +76,77 @@ class Twin implements MemoryDocuments {
     );
   }
 
-  async get(table: string, key: Key, options?: { readonly consistent?: boolean }): Promise<Item | undefined> {
-    return this.#read(this.#table(table), key, options?.consistent === true);
+  get(table: string, key: Key, options?: { readonly consistent?: boolean }): Promise<Item | undefined> {
+    return answer(() => this.#read(this.#table(table), key, options?.consistent === true));
   }
 
-  async batchGet(
+  batchGet(
     table: string,
     keys: readonly Key[],
     options?: { readonly consistent?: boolean },
   ): Promise<readonly Item[]> {
-    if (new Set(keys.map(({ pk, sk }) => `${pk}\u0000${sk}`)).size < keys.length)
-      throw new TypeError('batchGet with the same key twice');
-    const from = this.#table(table);
-    const items = keys.map((key) => this.#read(from, key, options?.consistent === true));
-    // DynamoDB answers in no order of its own; backwards, so that nobody relies on the order of the keys.
-    return items.filter((item) => item !== undefined).reverse();
+    return answer(() => {
+      if (new Set(keys.map(({ pk, sk }) => `${pk}\u0000${sk}`)).size < keys.length)
+        throw new TypeError('batchGet with the same key twice');
+      const from = this.#table(table);
+      const items = keys.map((key) => this.#read(from, key, options?.consistent === true));
+      // DynamoDB answers in no order of its own; backwards, so that nobody relies on the order of the keys.
+      return items.filter((item) => item !== undefined).reverse();
+    });
   }
 
-  async query(query: Query): Promise<Page> {
-    const table = this.#table(query.table);
-    const index = query.index === undefined ? undefined : table.shape.localIndexes[query.index];
-    if (query.index !== undefined && index === undefined)
-      throw new TypeError(`no index ${query.index} on ${query.table}`);
-    if (query.sort !== undefined && 'from' in query.sort && query.sort.from > query.sort.to)
-      return { items: [] };
-    const page = readPage(table.partitions.get(query.pk), index, query);
-    this.capacity.addRead(
-      table.name,
-      readUnits(page.bytes, query.consistent === true ? 'consistent' : 'eventual'),
-      query.index,
-    );
-    return page.next === undefined ? { items: page.items } : { items: page.items, next: page.next };
+  query(query: Query): Promise<Page> {
+    return answer(() => {
+      const table = this.#table(query.table);
+      const index = query.index === undefined ? undefined : table.shape.localIndexes[query.index];
+      if (query.index !== undefined && index === undefined)
+        throw new TypeError(`no index ${query.index} on ${query.table}`);
+      if (isEmptyRange(query.sort)) return { items: [] };
+      const page = readPage(table.partitions.get(query.pk), index, query);
+      this.capacity.addRead(
+        table.name,
+        readUnits(page.bytes, query.consistent === true ? 'consistent' : 'eventual'),
+        query.index,
+      );
+      return page.next === undefined ? { items: page.items } : { items: page.items, next: page.next };
+    });
   }
 
-  async put(table: string, item: Item & Key, condition?: Condition): Promise<boolean> {
-    assertStorable(item);
-    return this.#single({ type: 'put', table, item, ...(condition && { condition }) });
+  put(table: string, item: Item & Key, condition?: Condition): Promise<boolean> {
+    return answer(() => {
+      assertStorable(item);
+      return this.#single({ type: 'put', table, item, ...(condition && { condition }) });
+    });
   }
 
-  async update(update: Update): Promise<boolean> {
-    if (Object.keys(update.add ?? {}).length === 0) return this.#single({ type: 'update', ...update });
-    const result = await this.transact([{ type: 'update', ...update }]);
-    if (!result.done && result.failures[0] === 'refused') throw refused(update.key);
-    return result.done;
+  update(update: Update): Promise<boolean> {
+    return answer(() => {
+      const action = { type: 'update', ...update } as const;
+      if (Object.keys(update.add ?? {}).length === 0) return this.#single(action);
+      const result = this.#transact([action]);
+      if (!result.done && result.failures[0] === 'refused') throw refused(update.key);
+      return result.done;
+    });
   }
 
-  async delete(table: string, key: Key, condition?: Condition): Promise<boolean> {
-    return this.#single({ type: 'delete', table, key, ...(condition && { condition }) });
+  delete(table: string, key: Key, condition?: Condition): Promise<boolean> {
+    return answer(() => this.#single({ type: 'delete', table, key, ...(condition && { condition }) }));
   }
 
-  async batchPut(table: string, items: readonly (Item & Key)[]): Promise<void> {
-    if (new Set(items.map(({ pk, sk }) => `${pk}\u0000${sk}`)).size < items.length)
-      throw new TypeError('batchPut with the same key twice');
-    items.forEach(assertStorable);
-    for (const item of items) this.#single({ type: 'put', table, item });
+  batchPut(table: string, items: readonly (Item & Key)[]): Promise<void> {
+    return answer(() => {
+      if (new Set(items.map(({ pk, sk }) => `${pk}\u0000${sk}`)).size < items.length)
+        throw new TypeError('batchPut with the same key twice');
+      items.forEach(assertStorable);
+      for (const item of items) this.#single({ type: 'put', table, item });
+    });
   }
 
-  async transact(actions: readonly Action[]): Promise<TransactionResult> {
+  transact(actions: readonly Action[]): Promise<TransactionResult> {
+    return answer(() => this.#transact(actions));
+  }
+
+  #transact(actions: readonly Action[]): TransactionResult {
     const refusals = refusedActions(actions);
     if (refusals !== undefined) return { done: false, failures: refusals };
     const planned = actions.map((action) => this.#plan(action));
@@ -214,8 +228,18 @@ class Twin implements MemoryDocuments {
   }
 }
 
+// What is thrown becomes a rejection, as over a network.
+const answer = <T>(run: () => T): Promise<T> =>
+  new Promise((resolve) => {
+    resolve(run());
+  });
+
 const refused = ({ pk, sk }: Key): WriteRefused =>
   new WriteRefused(`the write to ${pk} ${sk} cannot be stored`);
+
+// The adapter asks DynamoDB nothing then, for it would be an error there.
+const isEmptyRange = (sort: Query['sort']): boolean =>
+  sort !== undefined && 'from' in sort && (sort.to === '' || compareUtf8(sort.from, sort.to) > 0);
 
 interface ReadPage {
   readonly items: readonly Item[];

@@ -1,6 +1,6 @@
 import { CRM, LEDGER, TALLIES } from '../../../shared/store/tables.ts';
 import { createMemoryDocuments } from '../../support/memory-documents/index.ts';
-import { describeDocumentsContract } from '../../support/memory-documents/contract.ts';
+import { describeDocumentsContract } from '../../support/memory-documents/contract/index.ts';
 
 describeDocumentsContract('documents in memory', () =>
   Promise.resolve({
