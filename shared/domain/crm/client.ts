@@ -42,7 +42,7 @@ export const clientNameSchema = z
   .trim()
   .min(1)
   .max(MAX_NAME_CHARACTERS)
-  .regex(/^\P{Cc}*$/u, 'a name has no control characters');
+  .refine((name) => !/\p{Cc}/u.test(name), { error: 'a name has no control characters' });
 
 export const timeZoneSchema = z
   .string()

@@ -17,11 +17,9 @@ const clientShape = {
   timeZone: z.string(),
   buckets: z.int(),
   status: clientStatusSchema,
-  rejudging: z
-    .boolean()
-    .meta({
-      description: 'Orders still wait to be judged under changed terms; figures may move until it is false.',
-    }),
+  rejudging: z.boolean().meta({
+    description: 'Orders still wait to be judged under changed terms; figures may move until it is false.',
+  }),
   version: z.int().meta({ description: 'The ETag without its quotes.' }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -45,6 +43,8 @@ export const clientWithContractView = (
   contract: Contract,
 ): z.input<typeof clientWithContractSchema> => ({ ...clientView(client), contract: { ...contract } });
 
+const contractOptions = contractOptionsSchema.meta({ id: 'ContractOptions' });
+
 export const newClientSchema = z
   .strictObject({
     clientId: clientIdSchema
@@ -53,7 +53,7 @@ export const newClientSchema = z
     name: clientNameSchema,
     timeZone: timeZoneSchema,
     buckets: bucketsSchema.optional(),
-    contract: contractOptionsSchema
+    contract: contractOptions
       .optional()
       .meta({ description: 'Options that differ from the defaults of the first contract version.' }),
   })
@@ -63,7 +63,7 @@ export const clientChangesSchema = z
   .strictObject({
     name: clientNameSchema.optional(),
     status: clientStatusSchema.optional(),
-    contract: contractOptionsSchema
+    contract: contractOptions
       .optional()
       .meta({ description: 'Options of the first contract version; administrators only.' }),
   })

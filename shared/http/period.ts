@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { parseDay } from '../domain/calendar/time.ts';
+import { parseInstant } from '../domain/calendar/zone.ts';
+
+/** The longest period one question may cover. */
+export const MAX_PERIOD_DAYS = 1100;
+
+/** A civil date of the calendar as the day it is. */
+export const daySchema = z
+  .string()
+  .transform((text, context) => {
+    const day = parseDay(text);
+    if (day === undefined)
+      context.addIssue(`${text.slice(0, 40)} is no date that exists; write it like 2026-03-31`);
+    return day ?? z.NEVER;
+  })
+  .meta({ description: 'A civil date in the client’s zone, `YYYY-MM-DD`.' });
+
+/** An instant with its offset. */
+export const instantSchema = z
+  .string()
+  .transform((text, context) => {
+    // A `+` that nobody escaped arrives as a space.
+    const instant = parseInstant(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+    if (!instant) context.addIssue('write an instant with its offset, like 2026-03-31T18:00:00Z');
+    return instant?.at ?? z.NEVER;
+  })
+  .meta({ description: 'An instant with offset (RFC 3339).' });
+
+/** `from` and `to` of a question about days; check the pair with `checkPeriod`. */
+export const periodQuery = { from: daySchema, to: daySchema };
+
+/** Refuses a period that ends before it begins, or is too long to answer at once. */
+export function checkPeriod(
+  { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (from === undefined || to === undefined) return;
+  if (to < from) context.addIssue({ code: 'custom', path: ['to'], message: 'lies before from' });
+  if (to - from >= MAX_PERIOD_DAYS) {
+    const message = `more than ${String(MAX_PERIOD_DAYS)} days after from; ask for shorter periods`;
+    context.addIssue({ code: 'custom', path: ['to'], message });
+  }
+}

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import { html, Html, prose } from './html.ts';
+import { documentSchema, type Operation, type ReferenceDocument } from './reference-document.ts';
+import { fieldsOf, notesOf, typeOf } from './reference-schema.ts';
+
+const STYLE = `
+:root{color-scheme:light dark;--line:#c9ced6;--soft:#f3f5f8;--link:#0b57a4}
+@media (prefers-color-scheme:dark){:root{--line:#454b54;--soft:#22262c;--link:#8cc2ff}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:68rem;padding:1rem 1.25rem 4rem;font:1rem/1.55 system-ui,sans-serif}
+a{color:var(--link)}
+a.skip{position:absolute;left:-99rem}a.skip:focus{position:static}
+h2{margin-top:3rem;border-bottom:1px solid var(--line);padding-bottom:.25rem}
+h3{margin-top:2.25rem}
+code,pre{font:.9em/1.5 ui-monospace,monospace}
+pre{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.75rem 1rem;overflow-x:auto}
+.route code{background:var(--soft);padding:.2rem .45rem;border-radius:.3rem;overflow-wrap:anywhere}
+.scroll{overflow-x:auto;margin:1rem 0}
+table{border-collapse:collapse;width:100%;font-size:.92rem}
+caption{text-align:left;font-weight:600;padding:.3rem 0}
+th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border:1px solid var(--line)}
+thead th{background:var(--soft)}
+tbody th{font-weight:400}
+nav ul{columns:18rem;padding-left:1.2rem}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+`;
+
+// Not through the template: the hash is over these very bytes.
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+/** Nothing but its own style may load: no scripts, no images, nothing from elsewhere. */
+export const REFERENCE_HEADERS = {
+  'cache-control': 'public, max-age=300',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+} as const;
+
+const SIGN_IN = html`<section aria-labelledby="sign-in">
+  <h2 id="sign-in">Sign in</h2>
+  <p>
+    Send an access token with every request but those marked “No sign-in”:
+    <code>Authorization: Bearer &lt;access token&gt;</code>. An id token is refused.
+  </p>
+  <h3>People</h3>
+  <p>
+    Sign in on the hosted page of the user pool (authorization code with PKCE); the application then holds the
+    token. An administrator assigns roles by groups and clients by <code>PUT /v1/access/{principalId}</code>.
+  </p>
+  <h3>Machines</h3>
+  <p>Client credentials with the scope <code>tallyman/events.write</code>:</p>
+  <pre><code>curl -s https://&lt;user pool domain&gt;/oauth2/token \\
+  -u "$CLIENT_ID:$CLIENT_SECRET" \\
+  -d grant_type=client_credentials -d scope=tallyman/events.write</code></pre>
+  <h3>On a local installation</h3>
+  <pre><code>TOKEN=$(npm run -s token -- --role admin)
+curl -s -H "Authorization: Bearer $TOKEN" "$API_URL/v1/clients"</code></pre>
+  <p><code>apiUrl</code> stands in <code>.local/stack.json</code>.</p>
+</section>`;
+
+const MANNERS = html`<section aria-labelledby="manners">
+  <h2 id="manners">In every route</h2>
+  <ul>
+    <li>
+      Errors are <code>application/problem+json</code> with a stable <code>code</code>, the refused fields in
+      <code>errors</code>, and a <code>correlationId</code>; see <a href="#schema-Problem">Problem</a>.
+      Refusals of the gateway itself (no token, expired token) are <code>{"message"}</code>.
+    </li>
+    <li>
+      A POST that creates takes <code>Idempotency-Key</code>: the same key and body give the same answer for
+      24 hours.
+    </li>
+    <li>An edit wants <code>If-Match</code> with the <code>ETag</code> of your last read.</li>
+    <li>
+      Lists take <code>limit</code> up to 100 and give <code>nextToken</code> while there is more; send it
+      with the same query.
+    </li>
+    <li>A body may have 512 KB. Unknown fields are refused by name.</li>
+    <li>What you may not see and what is not there give the same 404.</li>
+  </ul>
+</section>`;
+
+interface Entry {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+function parametersOf({ parameters, operationId }: Operation): Html {
+  if (parameters.length === 0) return html``;
+  const rows = parameters.map(
+    (parameter) =>
+      html`<tr>
+        <th scope="row"><code>${parameter.name}</code></th>
+        <td>${parameter.in}</td>
+        <td>${typeOf(parameter.schema)}</td>
+        <td>${parameter.required ? 'yes' : 'no'}</td>
+        <td>${notesOf(parameter.schema, parameter.description ?? parameter.schema.description)}</td>
+      </tr>`,
+  );
+  return html`<div class="scroll" role="region" aria-label="Parameters of ${operationId}" tabindex="0">
+    <table>
+      <caption>
+        Parameters
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">In</th>
+          <th scope="col">Type</th>
+          <th scope="col">Required</th>
+          <th scope="col">Notes</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function bodyOf({ requestBody }: Operation): Html {
+  const [first] = Object.values(requestBody?.content ?? {});
+  if (!requestBody || !first?.schema) return html``;
+  return html`<p>Body${requestBody.required ? '' : ' (optional)'}: ${typeOf(first.schema)}</p>`;
+}
+
+function answersOf({ responses }: Operation): Html {
+  const rows = Object.entries(responses).map(([status, response]) => {
+    const [first] = Object.values(response.content ?? {});
+    return html`<li>
+      <strong>${status}</strong> ${prose(response.description)} ${first?.schema ? typeOf(first.schema) : ''}
+    </li>`;
+  });
+  return html`<p>Answers</p>
+    <ul>
+      ${rows}
+    </ul>`;
+}
+
+const routeOf = ({ method, path, operation }: Entry): Html =>
+  html`<article aria-labelledby="${operation.operationId}">
+    <h3 id="${operation.operationId}">${operation.summary}</h3>
+    <p class="route"><code>${method.toUpperCase()} ${path}</code></p>
+    ${operation.description
+      .split('\n\n')
+      .filter((line) => line !== '')
+      .map((line) => html`<p>${prose(line)}</p>`)}
+    ${parametersOf(operation)} ${bodyOf(operation)} ${answersOf(operation)}
+  </article>`;
+
+const entriesOf = (document: ReferenceDocument): readonly Entry[] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
+  );
+
+/** The reference page of an OpenAPI document: one self-contained HTML page, without scripts. */
+export function renderReference(openapi: unknown): string {
+  const document = documentSchema.parse(openapi);
+  const entries = entriesOf(document);
+  const groups = document.tags.map(({ name }) => ({
+    name,
+    entries: entries.filter(({ operation }) => operation.tags.includes(name)),
+  }));
+  const schemas = Object.entries(document.components.schemas);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${document.info.title} ${document.info.version}</title>
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header>
+          <h1>${document.info.title} <small>${document.info.version}</small></h1>
+          <p>${document.info.description}</p>
+          <p><a href="v1/openapi.json">OpenAPI 3.1 document</a> · <a href="v1/health">Health</a></p>
+          <nav aria-label="Routes">
+            <ul>
+              ${entries.map(
+                ({ operation }) =>
+                  html`<li><a href="#${operation.operationId}">${operation.summary}</a></li>`,
+              )}
+            </ul>
+          </nav>
+        </header>
+        <main id="main">
+          ${SIGN_IN} ${MANNERS}
+          ${groups.map(
+            (group) =>
+              html`<section aria-labelledby="tag-${group.name}">
+                <h2 id="tag-${group.name}">${group.name}</h2>
+                ${group.entries.map(routeOf)}
+              </section>`,
+          )}
+          <section aria-labelledby="schemas">
+            <h2 id="schemas">Schemas</h2>
+            ${schemas.map(
+              ([name, schema]) =>
+                html`<article aria-labelledby="schema-${name}">
+                  <h3 id="schema-${name}">${name}</h3>
+                  ${
+                    schema.properties && schema.description !== undefined
+                      ? html`<p>${prose(schema.description)}</p>`
+                      : html``
+                  }
+                  ${fieldsOf(schema, `Fields of ${name}`)}
+                </article>`,
+            )}
+          </section>
+        </main>
+      </body>
+    </html>`.text;
+}

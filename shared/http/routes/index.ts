@@ -1,0 +1,24 @@
+import type { Route } from '../route.ts';
+import * as access from './access.ts';
+import * as clients from './clients.ts';
+import * as meta from './meta.ts';
+import * as registries from './registries.ts';
+
+/**
+ * Every route, in the order of the reference page. For the OpenAPI document and tests only: a function imports its own
+ * routes, not this list. A new file of routes is added here, then `npm run openapi`.
+ */
+export const ROUTES: readonly Route[] = [
+  clients.createClientRoute,
+  clients.listClientsRoute,
+  clients.getClientRoute,
+  clients.updateClientRoute,
+  clients.rejudgeClientRoute,
+  registries.listRegistryRoute,
+  registries.putRegistryEntryRoute,
+  access.getGrantRoute,
+  access.putGrantRoute,
+  meta.healthRoute,
+  meta.openapiRoute,
+  meta.referenceRoute,
+];

@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import { MINUTE_MS } from '../../domain/calendar/time.ts';
+import { problem } from '../../domain/errors.ts';
+import { clientIdSchema } from '../../domain/ids.ts';
+import { KPI_IDS } from '../../domain/kpi/catalogue.ts';
+import { GROUPINGS } from '../../domain/kpi/grouping.ts';
+import { EXCLUSION_REASONS } from '../../domain/kpi/verdict.ts';
+import { checkPeriod, instantSchema, periodQuery } from '../period.ts';
+import { defineRoute, noBody, noParams } from '../route.ts';
+import { clientParams } from './clients.ts';
+
+const count = z.int().min(0);
+
+const sideSchema = z
+  .object({
+    numerator: count,
+    denominator: count.meta({ description: 'met + missed + overdue; for complaints the delivered orders.' }),
+    value: z
+      .number()
+      .nullable()
+      .meta({ description: 'Six decimals, cut off towards the miss; null where the denominator is 0.' }),
+    met: count,
+    missed: count,
+    overdue: count,
+    interval: z
+      .object({ method: z.enum(['wilson', 'poisson']), level: z.number(), low: z.number(), high: z.number() })
+      .nullable(),
+  })
+  .meta({ id: 'KpiSide' });
+
+const figureSchema = z
+  .object({
+    kpi: z.enum(KPI_IDS),
+    definition: z.string().meta({ description: 'KPI and version of its judge, `on-time-delivery@1`.' }),
+    contractVersion: z.int().nullable().meta({ description: 'null over many clients.' }),
+    gross: sideSchema,
+    net: sideSchema.meta({ description: 'Accepted excuses taken out.' }),
+    open: count.meta({ description: 'Deadline still ahead at asOf; never in the denominator.' }),
+    notMeasured: count.meta({
+      description: 'A needed fact is missing; counted on the day the order was placed.',
+    }),
+    excluded: z.partialRecord(z.enum(EXCLUSION_REASONS), count),
+    excused: z.object({ missed: count.optional(), overdue: count.optional() }),
+    decides: z.enum(['gross', 'net']),
+    target: z.null(),
+    attainment: z.enum(['no-target', 'too-few']),
+  })
+  .meta({ id: 'KpiFigure' });
+
+const kpiAnswerShape = {
+  from: z.iso.date(),
+  to: z.iso.date(),
+  asOf: z.string(),
+  knownAt: z.string().optional(),
+  settled: z.boolean().optional().meta({
+    description:
+      'With knownAt: false while facts stamped before it may still be on their way into the ledger.',
+  }),
+  rejudging: z.boolean().meta({ description: 'Orders are being judged again; figures may still move.' }),
+  kpis: z.array(figureSchema),
+  groups: z
+    .array(z.object({ key: z.string(), kpis: z.array(figureSchema) }))
+    .optional()
+    .meta({ description: 'With groupBy: the same figures for each group that has counts.' }),
+};
+
+export const kpiQuery = z
+  .strictObject({
+    ...periodQuery,
+    asOf: instantSchema.optional().meta({
+      description: 'Clock for open verdicts, now or later; default now, with knownAt that instant.',
+    }),
+    knownAt: instantSchema.optional().meta({
+      description: 'Only facts recorded by then; folds the whole ledger of the client, so it is slower.',
+    }),
+    groupBy: z.enum(GROUPINGS).optional(),
+  })
+  .superRefine(checkPeriod);
+
+type KpiParameters = z.output<typeof kpiQuery>;
+
+// Callers’ clocks run a little behind ours.
+const CLOCK_DIFFERENCE_MS = 5 * MINUTE_MS;
+
+/** The clock of a question: `asOf` may not lie before now, or before `knownAt` where that is asked. */
+export function asOfFrom({ asOf, knownAt }: KpiParameters, now: number): number {
+  if (knownAt !== undefined && knownAt > now + CLOCK_DIFFERENCE_MS) {
+    throw problem.invalidField('knownAt', 'lies in the future; what will be known then is not known yet');
+  }
+  const earliest = knownAt ?? now;
+  if (asOf !== undefined && asOf < earliest - CLOCK_DIFFERENCE_MS) {
+    const remedy =
+      knownAt === undefined ? 'use knownAt for what was known earlier' : 'give it from knownAt on';
+    throw problem.invalidField('asOf', `lies before ${knownAt === undefined ? 'now' : 'knownAt'}; ${remedy}`);
+  }
+  return asOf ?? earliest;
+}
+
+const tag = 'KPIs';
+
+export const readClientKpisRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/clients/{clientId}/kpis',
+  operationId: 'readClientKpis',
+  tag,
+  summary: 'Service KPIs of one client over a period',
+  description: 'Both ends of the period are included; days are civil days in the zone of the contract.',
+  access: 'kpis:read',
+  params: clientParams,
+  query: kpiQuery,
+  body: noBody,
+  answer: {
+    status: 200,
+    description: 'Every KPI of the catalogue.',
+    body: z
+      .object({ clientId: clientIdSchema, timeZone: z.string(), ...kpiAnswerShape })
+      .meta({ id: 'ClientKpis' }),
+  },
+  errors: ['not-found'],
+});
+
+export const readKpisRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/kpis',
+  operationId: 'readKpis',
+  tag,
+  summary: 'Service KPIs over all clients you may see',
+  description:
+    'Counts are summed over the clients, each with its own zone and contract; ratios are made of the sums.',
+  access: 'kpis:read',
+  params: noParams,
+  query: kpiQuery,
+  body: noBody,
+  answer: {
+    status: 200,
+    description: 'Every KPI of the catalogue.',
+    body: z.object({ clients: count, ...kpiAnswerShape }).meta({ id: 'AllKpis' }),
+  },
+});
