@@ -1,1 +1,15 @@
-export const handler = (): Promise<never> => Promise.reject(new Error('not implemented yet'));
+import { composeApi, openDocuments } from '../../../shared/runtime/compose.ts';
+import { readEnv } from '../../../shared/runtime/env.ts';
+import { createKpiSources } from '../../../shared/store/kpi-sources.ts';
+import { createRegistryRepository } from '../../../shared/store/registry-repository.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(envSchema);
+const documents = openDocuments();
+
+export const handler = createHandler({
+  ...composeApi(documents, env.CRM_TABLE),
+  sources: createKpiSources(documents, { ledger: env.LEDGER_TABLE, tallies: env.TALLIES_TABLE }),
+  registries: createRegistryRepository(documents, env.CRM_TABLE),
+});
