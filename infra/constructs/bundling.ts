@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { buildSync, type BuildOptions } from 'esbuild';
 
 /** Where a function's composition root is, seen from the repository's root. */
@@ -5,7 +7,8 @@ export const entryFile = (functionPath: string): string => `functions/${function
 
 /**
  * Settings of every function's bundle: one ES module with everything inside, the AWS SDK too (the emulator's
- * runtime has none, and the version then is the tested one). The banner gives CommonJS dependencies a `require`.
+ * runtime has none, and the version then is the tested one). The banner gives CommonJS dependencies a `require`;
+ * the alias leaves out the SDK's search for credentials, which Lambda hands over in variables.
  */
 export const BUNDLE_OPTIONS = {
   bundle: true,
@@ -15,6 +18,11 @@ export const BUNDLE_OPTIONS = {
   target: 'node24',
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  alias: {
+    '@aws-sdk/credential-provider-node': fileURLToPath(
+      new URL('../../shared/runtime/lambda-credentials.ts', import.meta.url),
+    ),
+  },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -12,12 +12,12 @@ const SETTINGS = {
 };
 
 // One client per process: connections and credentials are shared by all calls. Made on first use, so that a
-// function pays only for those it needs.
+// function pays only for those it needs; marked pure, so that a bundle leaves the others' code out.
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-export const dynamoDb = once(() => new DynamoDBClient(SETTINGS));
-export const sqs = once(() => new SQSClient(SETTINGS));
-export const secretsManager = once(() => new SecretsManagerClient(SETTINGS));
+export const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient(SETTINGS));
+export const sqs = /* @__PURE__ */ once(() => new SQSClient(SETTINGS));
+export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(SETTINGS));

@@ -81,16 +81,7 @@ export function zoneOf(id: string): Zone {
   return zone;
 }
 
-/** Whether the name is an IANA zone (`Europe/Berlin`, `UTC`), not a bare offset. */
-export function isZone(id: string): boolean {
-  if (!/^[A-Za-z]/.test(id)) return false;
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export { isZone } from './zone-name.ts';
 
 export interface ResolvedTime {
   readonly at: EpochMs;

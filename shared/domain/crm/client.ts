@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EpochMs } from '../calendar/time.ts';
-import { isZone } from '../calendar/zone.ts';
+import { isZone } from '../calendar/zone-name.ts';
 import { clientIdSchema, type ClientId } from '../ids.ts';
 
 export const CLIENT_STATUSES = ['active', 'inactive'] as const;
