@@ -3,7 +3,7 @@ import { formatDay, parseDay, type EpochDay } from '../domain/calendar/time.ts';
 import { orderNoSchema, type ClientId } from '../domain/ids.ts';
 import { CATALOGUE, KPI_IDS, type KpiId } from '../domain/kpi/catalogue.ts';
 import { isException, type Contribution, type OpenVerdict } from '../domain/kpi/contribution.ts';
-import { DATA_QUALITY, type DataQualityCode } from '../domain/ledger/data-quality.ts';
+import { DATA_QUALITY, DATA_QUALITY_CODES, type DataQualityCode } from '../domain/ledger/data-quality.ts';
 import { KIND_OF_TYPE, type OrderKind } from '../domain/ledger/fact.ts';
 import type { OrderRecord } from '../domain/ledger/order-record.ts';
 import type { Item, Key } from './documents.ts';
@@ -97,15 +97,14 @@ export function readOpen(packed: string): readonly OpenVerdict[] {
   });
 }
 
-const isDataQuality = (code: string): code is DataQualityCode => code in DATA_QUALITY;
-const DATA_QUALITY_CODES: readonly DataQualityCode[] = Object.keys(DATA_QUALITY).filter(isDataQuality);
 const packDataQuality = (codes: readonly DataQualityCode[]): string =>
   codes.map((code) => DATA_QUALITY[code]).join('');
 const readDataQuality = (packed: string): readonly DataQualityCode[] =>
   DATA_QUALITY_CODES.filter((code) => packed.includes(DATA_QUALITY[code]));
 
-const KINDS: ReadonlySet<string> = new Set<OrderKind>(Object.values(KIND_OF_TYPE));
-const isKind = (text: string): text is OrderKind => KINDS.has(text);
+/** Every order kind there is. */
+export const ORDER_KINDS: readonly OrderKind[] = [...new Set<OrderKind>(Object.values(KIND_OF_TYPE))];
+const isKind = (text: string): text is OrderKind => ORDER_KINDS.some((kind) => kind === text);
 
 export function orderKindOf(text: string): OrderKind {
   if (!isKind(text)) throw new Error(`unknown order kind ${text}`);

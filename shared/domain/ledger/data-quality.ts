@@ -13,6 +13,15 @@ export const DATA_QUALITY = {
 
 export type DataQualityCode = keyof typeof DATA_QUALITY;
 
+export const DATA_QUALITY_CODES = [
+  'cancelled-and-fulfilled',
+  'delivered-before-dispatched',
+  'lost-and-delivered',
+  'not-placed',
+  'placed-twice',
+  'void-waiting',
+] as const satisfies readonly DataQualityCode[];
+
 const first = (state: OrderState, type: ReportedFact['type']): ReportedFact | undefined =>
   factsOf(state, type)[0];
 

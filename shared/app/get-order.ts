@@ -1,0 +1,56 @@
+import type { EpochMs } from '../domain/calendar/time.ts';
+import { contractInForce } from '../domain/contract/in-force.ts';
+import type { Client } from '../domain/crm/client.ts';
+import type { Principal } from '../domain/crm/principal.ts';
+import { problem } from '../domain/errors.ts';
+import type { ClientId } from '../domain/ids.ts';
+import { seenAt, type SeenOutcome } from '../domain/kpi/figures.ts';
+import { explain, type Explanation } from '../domain/kpi/explanation.ts';
+import type { Fact } from '../domain/ledger/fact.ts';
+import { fold, type OrderState } from '../domain/ledger/fold.ts';
+import type { OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
+import type { ClientReader } from '../ports/clients.ts';
+import type { OrderIndex } from '../ports/order-index.ts';
+import type { Authorizer } from './authorize.ts';
+
+export interface GetOrderDeps {
+  readonly authorizer: Authorizer;
+  readonly clients: ClientReader;
+  readonly index: OrderIndex;
+}
+
+export interface ExplainedVerdict extends Explanation {
+  /** How the verdict reads at `asOf`: what is open past its deadline is overdue. */
+  readonly seen: SeenOutcome;
+}
+
+export interface OrderWithEverything {
+  readonly client: Client;
+  readonly order: OrderRecord;
+  readonly state: OrderState<Fact>;
+  readonly contractVersion: number;
+  readonly verdicts: readonly ExplainedVerdict[];
+}
+
+function seen({ verdict }: Explanation, asOf: EpochMs): SeenOutcome {
+  if (verdict.outcome !== 'open') return verdict.outcome;
+  const { kpi, day, deadline, excused } = verdict;
+  return seenAt({ kpi, day, deadline, excused }, asOf).outcome;
+}
+
+/** One order with its facts, what they say together, and every verdict explained. Throws `forbidden` and `not-found`. */
+export async function getOrder(
+  { authorizer, clients, index }: GetOrderDeps,
+  principal: Principal,
+  clientId: ClientId,
+  ref: OrderRef,
+  asOf: EpochMs,
+): Promise<OrderWithEverything> {
+  const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
+  const [terms, order] = await Promise.all([clients.terms(clientId), index.find(client, ref)]);
+  if (!terms || !order) throw problem.notFound();
+  const contract = contractInForce(terms.contracts);
+  const state = fold(order.facts);
+  const verdicts = explain(order.kind, state, contract).map((one) => ({ ...one, seen: seen(one, asOf) }));
+  return { client, order, state, contractVersion: contract.version, verdicts };
+}

@@ -1,0 +1,179 @@
+import type { EpochMs } from '../domain/calendar/time.ts';
+import type { Client } from '../domain/crm/client.ts';
+import type { Principal } from '../domain/crm/principal.ts';
+import type { ClientId } from '../domain/ids.ts';
+import type { KpiId } from '../domain/kpi/catalogue.ts';
+import { COUNTERS } from '../domain/kpi/contribution.ts';
+import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/figures.ts';
+import type { DataQualityCode } from '../domain/ledger/data-quality.ts';
+import { referencesOf } from '../domain/ledger/fold.ts';
+import type { OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
+import type { Candidate, OrderIndex, OrderList, Positions } from '../ports/order-index.ts';
+import type { Days } from '../ports/kpi-sources.ts';
+import type { Authorizer } from './authorize.ts';
+
+export interface ListOrdersDeps {
+  readonly authorizer: Authorizer;
+  readonly index: OrderIndex;
+}
+
+/** One line of a list: the order and, where a KPI was asked for, how it counts. */
+export interface ListedOrder {
+  readonly order: OrderRecord;
+  /** Set in lists by KPI: the verdict that put the order on the list. */
+  readonly verdict: CountedVerdict | undefined;
+}
+
+export interface OrderListPage {
+  readonly orders: readonly ListedOrder[];
+  /** `undefined` at the end. */
+  readonly positions: Positions | undefined;
+}
+
+export interface CountedVerdict extends Seen {
+  readonly day: number;
+  readonly deadline: EpochMs | undefined;
+}
+
+/** Every verdict of an order as it counts at `asOf`: the very counters of the tallies, and what is open. */
+export function countedVerdicts({ evaluation }: OrderRecord, asOf: EpochMs): readonly CountedVerdict[] {
+  const closed = evaluation.contributions.flatMap(({ counter, day }) => {
+    const meaning = COUNTERS.get(counter);
+    return meaning ? [{ ...meaning, day, deadline: undefined }] : [];
+  });
+  const open = evaluation.open.map((verdict) => ({
+    ...seenAt(verdict, asOf),
+    day: verdict.day,
+    deadline: verdict.deadline,
+  }));
+  return [...closed, ...open];
+}
+
+export interface OrderQuery {
+  readonly days: Days;
+  readonly kpi: KpiId | undefined;
+  readonly outcome: SeenOutcome | undefined;
+  readonly dataQuality: DataQualityCode | undefined;
+  readonly asOf: EpochMs;
+}
+
+/** The smallest list of the ledger that surely holds every match. */
+function listFor({ kpi, outcome, dataQuality }: OrderQuery): OrderList {
+  if (dataQuality) return 'byException';
+  // A contested complaint is open and yet counts, so only the list of all orders is sure to hold it.
+  if (kpi === undefined || kpi === 'complaint-rate') return 'byDay';
+  switch (outcome) {
+    case 'open':
+    case 'overdue':
+      return 'byOpen';
+    case 'missed':
+    case 'excluded':
+      return 'byException';
+    case 'met':
+    case 'not-measured':
+    case undefined:
+      return 'byDay';
+  }
+}
+
+/**
+ * The orders behind a count, by index day. They match by the counters the order carries, which are what the
+ * tallies sum, so lists and counts always agree. A page may hold fewer than `limit` orders and still go on.
+ */
+export async function listOrders(
+  { authorizer, index }: ListOrdersDeps,
+  principal: Principal,
+  clientId: ClientId,
+  query: OrderQuery,
+  limit: number,
+  positions: Positions,
+): Promise<OrderListPage> {
+  const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
+  const { from, to } = query.days;
+  // A verdict may count on another day than the order is listed under; never further away than the spread.
+  const spread = query.kpi === undefined ? 0 : client.spreadDays;
+  const candidates = index.listed(
+    client,
+    listFor(query),
+    { from: from - spread, to: to + spread },
+    positions,
+  );
+  return collect(index, client, candidates, positions, limit, (order) => matching(order, query));
+}
+
+function matching(order: OrderRecord, query: OrderQuery): ListedOrder | undefined {
+  if (query.dataQuality && !order.evaluation.dataQuality.includes(query.dataQuality)) return undefined;
+  if (query.kpi === undefined) return { order, verdict: undefined };
+  const verdict = countedVerdicts(order, query.asOf).find(
+    ({ kpi, outcome, day }) =>
+      kpi === query.kpi &&
+      (query.outcome === undefined || outcome === query.outcome) &&
+      day >= query.days.from &&
+      day <= query.days.to,
+  );
+  return verdict && { order, verdict };
+}
+
+/** Orders found by number, reference or tracking number: exactly, or by how it begins. */
+export async function searchOrders(
+  { authorizer, index }: ListOrdersDeps,
+  principal: Principal,
+  clientId: ClientId,
+  start: string,
+  limit: number,
+  positions: Positions,
+): Promise<OrderListPage> {
+  const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
+  const candidates = index.startingWith(client, start, positions);
+  return collect(index, client, candidates, positions, limit, (order) =>
+    // A reference whose fact was voided leads nowhere.
+    order.orderNo.startsWith(start) ||
+    referencesOf(order.facts).some((reference) => reference.startsWith(start))
+      ? { order, verdict: undefined }
+      : undefined,
+  );
+}
+
+const CHUNK = 100;
+/** Candidates looked at for one page, so that a rare outcome cannot make a call run long. */
+const MAX_LOOKED_AT = 2000;
+
+const refKey = ({ kind, orderNo }: OrderRef): string => `${kind}#${orderNo}`;
+
+async function collect(
+  index: OrderIndex,
+  client: Client,
+  candidates: AsyncIterable<Candidate>,
+  start: Positions,
+  limit: number,
+  match: (order: OrderRecord) => ListedOrder | undefined,
+): Promise<OrderListPage> {
+  const found = new Map<string, ListedOrder>();
+  let positions = start;
+  let lookedAt = 0;
+  for await (const chunk of chunksOf(candidates, Math.min(CHUNK, Math.max(limit, 25)))) {
+    const orders = new Map((await index.load(client, chunk)).map((order) => [refKey(order), order]));
+    for (const candidate of chunk) {
+      if (found.size === limit) return { orders: [...found.values()], positions };
+      const order = orders.get(refKey(candidate));
+      const listed = order && match(order);
+      if (listed) found.set(refKey(candidate), listed);
+      positions = { ...positions, [candidate.range]: candidate.position };
+    }
+    lookedAt += chunk.length;
+    if (lookedAt >= MAX_LOOKED_AT) return { orders: [...found.values()], positions };
+  }
+  return { orders: [...found.values()], positions: undefined };
+}
+
+async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let chunk: T[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length === size) {
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}

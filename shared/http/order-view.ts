@@ -1,0 +1,121 @@
+import { formatDay, type EpochMs } from '../domain/calendar/time.ts';
+import { formatInstant } from '../domain/calendar/zone.ts';
+import type { CountedVerdict, ListedOrder } from '../app/list-orders.ts';
+import type { ExplainedVerdict, OrderWithEverything } from '../app/get-order.ts';
+import type { Fact, FactData, PromiseTime } from '../domain/ledger/fact.ts';
+import { factsOf, fold, referencesOf, termsOf } from '../domain/ledger/fold.ts';
+import type { Dimensions } from '../domain/ledger/order-record.ts';
+
+/** How orders read over the API: days and instants as text, nothing else changed. */
+
+const promiseView = (promise: PromiseTime, offset: number): Record<string, string> =>
+  'date' in promise
+    ? { date: formatDay(promise.date) }
+    : {
+        ...(promise.from !== undefined && { from: formatInstant(promise.from, offset) }),
+        to: formatInstant(promise.to, offset),
+      };
+
+/** A fact's data as the sender wrote it (`discrepancy` was `type` there). */
+function dataView(
+  { promise, dispatchBy, discrepancy, ...rest }: FactData,
+  offset: number,
+): Record<string, unknown> {
+  return {
+    ...(promise && { promise: promiseView(promise, offset) }),
+    ...(dispatchBy !== undefined && { dispatchBy: formatInstant(dispatchBy, offset) }),
+    ...(discrepancy && { type: discrepancy }),
+    ...rest,
+  };
+}
+
+const factView = (fact: Fact, voided: ReadonlySet<Fact>) => ({
+  type: fact.type,
+  source: fact.source,
+  id: fact.id,
+  occurredAt: formatInstant(fact.occurredAt, fact.offsetMinutes),
+  recordedAt: formatInstant(fact.recordedAt),
+  voided: voided.has(fact),
+  data: dataView(fact.data, fact.offsetMinutes),
+});
+
+const optionalInstant = (at: EpochMs | undefined): string | null =>
+  at === undefined ? null : formatInstant(at);
+
+const dimensionsView = ({ siteId, carrierId, serviceLevel }: Dimensions) => ({
+  siteId: siteId ?? 'unknown',
+  carrierId: carrierId ?? 'unknown',
+  serviceLevel: serviceLevel ?? 'unknown',
+});
+
+const verdictView = ({ verdict, seen, because, deadline, facts }: ExplainedVerdict) => ({
+  kpi: verdict.kpi,
+  outcome: seen,
+  day: formatDay(verdict.day),
+  excused: verdict.excused,
+  ...(verdict.exclusion && { reason: verdict.exclusion }),
+  deadline: optionalInstant(verdict.deadline),
+  explanation: {
+    rule: verdict.rule,
+    because,
+    deadline: [...deadline],
+    facts: facts.map((fact) => ({ ...fact, occurredAt: formatInstant(fact.occurredAt) })),
+  },
+});
+
+/** One order with everything. */
+export function orderView({ client, order, state, contractVersion, verdicts }: OrderWithEverything) {
+  const { evaluation } = order;
+  const placed = factsOf(state, 'order.placed')[0];
+  const { units, lines, urgent, podRequired, destination } = termsOf(state, placed);
+  return {
+    clientId: client.clientId,
+    kind: order.kind,
+    orderNo: order.orderNo,
+    version: order.version,
+    listedOn: formatDay(evaluation.indexDay),
+    ...dimensionsView(evaluation.dimensions),
+    dataQuality: [...evaluation.dataQuality],
+    judged: { judgeVersion: evaluation.judgeVersion, contractVersion: evaluation.contractVersion },
+    contractVersion,
+    state: {
+      placedAt: optionalInstant(placed?.occurredAt),
+      dispatchedAt: optionalInstant(factsOf(state, 'order.dispatched').at(-1)?.occurredAt),
+      deliveredAt: optionalInstant(factsOf(state, 'order.delivered').at(-1)?.occurredAt),
+      cancelledAt: optionalInstant(factsOf(state, 'order.cancelled')[0]?.occurredAt),
+      units: units ?? null,
+      lines: lines ? lines.map((line) => ({ ...line })) : null,
+      urgent,
+      podRequired,
+      destination: destination ? { ...destination } : null,
+      references: [...referencesOf(state.facts)],
+    },
+    verdicts: verdicts.map(verdictView),
+    facts: order.facts.map((fact) => factView(fact, new Set(state.voided))),
+  };
+}
+
+const countedView = ({ kpi, outcome, excused, exclusion, day, deadline }: CountedVerdict) => ({
+  kpi,
+  outcome,
+  day: formatDay(day),
+  excused,
+  ...(exclusion && { reason: exclusion }),
+  ...(deadline !== undefined && { deadline: formatInstant(deadline) }),
+});
+
+/** One line of a list of orders. */
+export function listedOrderView({ order, verdict }: ListedOrder) {
+  const state = fold(order.facts);
+  const placed = factsOf(state, 'order.placed')[0];
+  return {
+    kind: order.kind,
+    orderNo: order.orderNo,
+    listedOn: formatDay(order.evaluation.indexDay),
+    placedAt: optionalInstant(placed?.occurredAt),
+    deliveredAt: optionalInstant(factsOf(state, 'order.delivered').at(-1)?.occurredAt),
+    ...dimensionsView(order.evaluation.dimensions),
+    dataQuality: [...order.evaluation.dataQuality],
+    ...(verdict && { verdict: countedView(verdict) }),
+  };
+}
