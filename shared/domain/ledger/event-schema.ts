@@ -88,9 +88,10 @@ export function parseEvent(input: unknown): ParseResult {
   const data = head.data.data ?? {};
   const body = schema.safeParse(data);
   if (!body.success) return refusedBy(body.error, data, 'data', type);
-  const time = timeOf(head.data.time, body.data);
+  const { localTime, timeZone, ...content } = body.data;
+  const time = timeOf(head.data.time, localTime, timeZone);
   if ('refused' in time) return refusal(time.path, time.refused);
-  const conflict = conflictIn(type, body.data);
+  const conflict = conflictIn(type, content);
   if (conflict) return refusal(`data.${conflict.field}`, conflict.detail);
   const fact: ReportedFact = {
     type,
@@ -98,14 +99,16 @@ export function parseEvent(input: unknown): ParseResult {
     id,
     occurredAt: time.at,
     offsetMinutes: time.offsetMinutes,
-    data: factData(body.data, time.rule),
+    data: factData(content, time.rule),
   };
-  return { ok: true, event: { clientId: clientid, kind: kindOf(type, body.data), orderNo: subject, fact } };
+  return { ok: true, event: { clientId: clientid, kind: kindOf(type, content), orderNo: subject, fact } };
 }
 
 const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-const kindOf = (type: FactType, data: EventData): OrderKind =>
+type Content = Omit<EventData, 'localTime' | 'timeZone'>;
+
+const kindOf = (type: FactType, data: Content): OrderKind =>
   type === 'fact.voided' ? (data.voids?.kind ?? 'delivery') : KIND_OF_TYPE[type];
 
 const OWN_LOCAL_TIME = 'data.localTime with data.timeZone instead';
@@ -113,7 +116,8 @@ const OWN_LOCAL_TIME = 'data.localTime with data.timeZone instead';
 /** When the event happened: its `time`, else `data.localTime` with `data.timeZone`. */
 function timeOf(
   time: string | undefined,
-  { localTime, timeZone }: EventData,
+  localTime: string | undefined,
+  timeZone: string | undefined,
 ): EventTime | (TimeRefusal & { path: string }) {
   if (time !== undefined) {
     const double = localTime !== undefined ? 'localTime' : timeZone !== undefined ? 'timeZone' : undefined;
@@ -144,10 +148,13 @@ interface Conflict {
   readonly detail: string;
 }
 
+const unitsFitLines = ({ lines, units }: Content): boolean =>
+  !lines || units === undefined || lines.reduce((sum, line) => sum + line.units, 0) === units;
+
 /** Fields that are right alone and wrong together. */
-function conflictIn(type: FactType, data: EventData): Conflict | undefined {
-  const { lines, units, positions, positionsCorrect } = data;
-  if (lines && units !== undefined && lines.reduce((sum, line) => sum + line.units, 0) !== units) {
+function conflictIn(type: FactType, data: Content): Conflict | undefined {
+  const { positions, positionsCorrect } = data;
+  if (!unitsFitLines(data)) {
     return { field: 'units', detail: 'is not the sum of the lines; leave it out or correct it' };
   }
   if (positions !== undefined && positionsCorrect !== undefined && positionsCorrect > positions) {
@@ -163,8 +170,8 @@ function conflictIn(type: FactType, data: EventData): Conflict | undefined {
 }
 
 /** Names and values as the ledger keeps them. */
-function factData(data: EventData, ownRule: string | undefined): FactData {
-  const { promise, dispatchBy, type, revisedBy, voids, localTime: _local, timeZone: _zone, ...same } = data;
+function factData(data: Content, ownRule: string | undefined): FactData {
+  const { promise, dispatchBy, type, revisedBy, voids, ...same } = data;
   const timeRule = ruleOf([ownRule, ...(promise?.rules ?? []), dispatchBy?.rule]);
   return {
     ...(promise && { promise: promise.promise }),

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import {
   civilOf,
+  dayOf,
   DAY_MS,
   HOUR_MS,
   MINUTE_MS,
@@ -33,8 +34,8 @@ const FIRST_YEAR = 1970;
 const LAST_YEAR = 2199;
 const OUT_OF_RANGE = `must lie in the years ${String(FIRST_YEAR)} to ${String(LAST_YEAR)}`;
 
-const FIRST_AT = Date.UTC(FIRST_YEAR, 0, 1);
-const END_AT = Date.UTC(LAST_YEAR + 1, 0, 1);
+const FIRST_AT = dayOf(FIRST_YEAR, 1, 1) * DAY_MS;
+const END_AT = dayOf(LAST_YEAR + 1, 1, 1) * DAY_MS;
 const inRange = (at: EpochMs): boolean => at >= FIRST_AT && at < END_AT;
 
 /** The civil day of an ISO date of the years in use, else why not. */

@@ -23,7 +23,7 @@ const orderNo = fc.string({
 });
 
 const fits = (text: string): boolean =>
-  text.trim() === text && [...text].length <= 200 && Buffer.byteLength(text) <= 512;
+  text.trim() === text && Array.from(text).length <= 200 && Buffer.byteLength(text) <= 512;
 
 const ZONES = [
   'Europe/Berlin',

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { KIND_OF_TYPE, type FactData, type FactType, type OrderKind, type ReportedFact } from './fact.ts';
+
+/**
+ * Facts as this program itself wrote them, into a queue or the quarantine: checked for their shape only. Fields that
+ * are not known are dropped, so that a worker of the version before can read what a newer one sent.
+ */
+const money = z.object({ amount: z.number(), currency: z.string() });
+const place = z.object({
+  country: z.string().optional(),
+  region: z.string().optional(),
+  postalCode: z.string().optional(),
+  timeZone: z.string().optional(),
+});
+const party = z.enum(['client', 'provider']);
+const texts = z.array(z.string());
+
+const isFactType = (value: unknown): value is FactType =>
+  typeof value === 'string' && (Object.hasOwn(KIND_OF_TYPE, value) || value === 'fact.voided');
+
+const factDataSchema = z
+  .object({
+    promise: z.union([z.object({ date: z.int() }), z.object({ from: z.int().optional(), to: z.int() })]),
+    dispatchBy: z.int(),
+    urgent: z.boolean(),
+    lines: z.array(
+      z.object({
+        lineNo: z.string().optional(),
+        sku: z.string().optional(),
+        lot: z.string().optional(),
+        units: z.int(),
+      }),
+    ),
+    units: z.int(),
+    value: money,
+    siteId: z.string(),
+    carrierId: z.string(),
+    serviceLevel: z.string(),
+    origin: place,
+    destination: place,
+    references: texts,
+    trackingNo: texts,
+    podRequired: z.boolean(),
+    contactId: z.string(),
+    by: party,
+    agreedBy: party,
+    reason: z.string(),
+    complete: z.boolean(),
+    form: z.enum(['image', 'original']),
+    documentUrl: z.string(),
+    accepted: z.boolean(),
+    stage: z.enum(['transport', 'storage', 'packaging']),
+    confirmed: z.boolean(),
+    relatesTo: z.string(),
+    discrepancy: z.enum(['short', 'over', 'wrong-item', 'wrong-lot']),
+    fault: z.string(),
+    kpi: z.string(),
+    reasonCode: z.string(),
+    evidence: z.string(),
+    proposedBy: party,
+    decision: z.enum(['proposed', 'accepted', 'rejected', 'withdrawn']),
+    decidedBy: party,
+    orders: texts,
+    category: z.string(),
+    valid: z.boolean(),
+    voids: z.object({ source: z.string(), id: z.string() }),
+    replacedBy: z.string(),
+    linesCorrect: z.int(),
+    positions: z.int(),
+    positionsCorrect: z.int(),
+    recount: z.boolean(),
+    bookUnits: z.int(),
+    absVarianceUnits: z.int(),
+    bookValue: money,
+    netVarianceValue: money,
+    absVarianceValue: money,
+    timeRule: z.string(),
+  } satisfies Record<keyof FactData, z.ZodType>)
+  .partial() satisfies z.ZodType<FactData>;
+
+export const reportedFactSchema = z.object({
+  type: z.custom<FactType>(isFactType),
+  source: z.string().min(1),
+  id: z.string().min(1),
+  occurredAt: z.int(),
+  offsetMinutes: z.int(),
+  data: factDataSchema,
+}) satisfies z.ZodType<ReportedFact>;
+
+export const orderKindSchema = z.enum([
+  'delivery',
+  'incident',
+  'receipt',
+  'stock-count',
+  'stock-level',
+]) satisfies z.ZodType<OrderKind>;
