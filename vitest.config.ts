@@ -12,6 +12,8 @@ interface Layer {
   readonly testTimeout?: number;
   /** One file at a time, for tests that load both cores by themselves. */
   readonly oneByOne?: boolean;
+  /** One process for all files, which then share what is costly to load and to make. */
+  readonly oneProcess?: boolean;
 }
 
 // Those that need the emulator come last, so that what is quick to fail fails first.
@@ -19,7 +21,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'unit', group: 0 },
   { name: 'property', group: 0, testTimeout: MINUTE_MS },
   { name: 'fault', group: 0, testTimeout: 3 * MINUTE_MS },
-  { name: 'infra', group: 0, testTimeout: 2 * MINUTE_MS },
+  { name: 'infra', group: 0, testTimeout: 2 * MINUTE_MS, oneProcess: true },
   { name: 'bundle', group: 0, testTimeout: 2 * MINUTE_MS },
   { name: 'integration', group: 1, deployed: true, testTimeout: MINUTE_MS },
   { name: 'flow', group: 1, deployed: true, testTimeout: 2 * MINUTE_MS },
@@ -28,7 +30,7 @@ const LAYERS: readonly Layer[] = [
 
 export default defineConfig({
   test: {
-    projects: LAYERS.map(({ name, group, deployed = false, testTimeout = 10_000, oneByOne = false }) => ({
+    projects: LAYERS.map(({ name, group, deployed = false, testTimeout = 10_000, ...how }) => ({
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
@@ -36,7 +38,8 @@ export default defineConfig({
         testTimeout,
         hookTimeout: testTimeout,
         sequence: { groupOrder: group },
-        ...(oneByOne ? { maxWorkers: 1 } : {}),
+        ...(how.oneByOne === true ? { maxWorkers: 1 } : {}),
+        ...(how.oneProcess === true ? { maxWorkers: 1, isolate: false } : {}),
         ...(deployed ? { globalSetup: [DEPLOYED] } : {}),
       },
     })),

@@ -7,7 +7,6 @@ import {
   ResourceServerScope,
   UserPool,
   UserPoolClient,
-  type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 
@@ -27,16 +26,18 @@ const ROLES = [
 /** Who may sign in: people by the hosted page, machines by client credentials. */
 export class Identity extends Construct {
   readonly userPool: UserPool;
-  readonly domain: UserPoolDomain;
+  /** Host of the sign-in page, without scheme. */
+  readonly hostedDomain: string;
   readonly machineClient: UserPoolClient;
 
   constructor(scope: Construct, id: string, stage: StageConfig) {
     super(scope, id);
     this.userPool = this.#userPool(stage);
     // The prefix is unique in a region over all accounts.
-    this.domain = this.userPool.addDomain('HostedPage', {
+    const domain = this.userPool.addDomain('HostedPage', {
       cognitoDomain: { domainPrefix: `tallyman-${stage.name}-${Aws.ACCOUNT_ID}` },
     });
+    this.hostedDomain = `${domain.domainName}.auth.${Aws.REGION}.amazoncognito.com`;
     ROLES.forEach(([groupName, description], precedence) => {
       new CfnUserPoolGroup(this, `Role-${groupName}`, {
         userPoolId: this.userPool.userPoolId,

@@ -41,7 +41,7 @@ export class ServiceStack extends Stack {
       UserPoolId: state.identity.userPool.userPoolId,
       WebClientId: http.webClient.userPoolClientId,
       MachineClientId: state.identity.machineClient.userPoolClientId,
-      HostedUiDomain: state.identity.domain.domainName,
+      HostedUiDomain: state.identity.hostedDomain,
       LedgerTable: state.ledger.tableName,
       TalliesTable: state.tallies.tableName,
       CrmTable: state.crm.tableName,
