@@ -83,6 +83,15 @@ function packages(file) {
 }
 
 /**
+ * npm says what went wrong first, and then how it is used.
+ * @param {string} output
+ */
+function whatWentWrong(output) {
+  const errors = output.split('\n').filter((line) => /^npm (error|ERR!) ?\S/.test(line));
+  return errors.length === 0 ? lastLines(output) : errors.slice(0, 12).join('\n');
+}
+
+/**
  * @param {string[]} args
  * @param {(text: string) => void} note
  */
@@ -97,6 +106,6 @@ async function npm(args, note) {
   if (code !== 0)
     throw new SetupError(
       `npm ${String(args[0])} failed; see the lines above, check the network, and try again`,
-      lastLines(output),
+      whatWentWrong(output),
     );
 }
