@@ -92,10 +92,16 @@ export function contribute(verdicts: readonly Verdict[]): readonly Contribution[
   return contributions.sort(byDayThenCounter);
 }
 
+const byDayThenDeadline = (a: OpenVerdict, b: OpenVerdict): number =>
+  a.day - b.day || (a.deadline ?? Infinity) - (b.deadline ?? Infinity) || 0;
+
+/** The open ones by day and deadline, then as judged: one order, so that what was stored and what is judged compare equal. */
 export const openVerdicts = (verdicts: readonly Verdict[]): readonly OpenVerdict[] =>
-  verdicts.flatMap(({ kpi, outcome, day, deadline, excused }) =>
-    outcome === 'open' ? [{ kpi, day, deadline, excused }] : [],
-  );
+  verdicts
+    .flatMap(({ kpi, outcome, day, deadline, excused }) =>
+      outcome === 'open' ? [{ kpi, day, deadline, excused }] : [],
+    )
+    .sort(byDayThenDeadline);
 
 /** The order deserves a look: a miss or an exclusion is among what it counts. */
 export const isException = (contributions: readonly Contribution[]): boolean =>
