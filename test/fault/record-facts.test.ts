@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { sweep } from './sweep.ts';
+import { NAIVE, PRODUCT } from './variants.ts';
+
+const SCHEDULES = 2000;
+const NAIVE_SCHEDULES = 200;
+const TIMEOUT_MS = 300_000;
+
+describe('recordFacts under kills, lost answers, refusals, races, redelivery and deployments', () => {
+  test(
+    'law 5, one transaction: no tally wrong, no fact lost or double in 2,000 schedules',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      expect((await sweep(PRODUCT, SCHEDULES)).failures).toEqual([]);
+    },
+  );
+
+  test.each(NAIVE)(
+    'the simulator catches a naive variant: $name',
+    { timeout: TIMEOUT_MS },
+    async (variant) => {
+      const { wrong, schedules } = await sweep(variant, NAIVE_SCHEDULES);
+      process.stdout.write(
+        `${variant.name}: wrong in ${((100 * wrong) / schedules).toFixed(0)} % of ${String(schedules)} schedules` +
+          ` (on a prototype ${(100 * variant.onPrototype).toFixed(0)} %)\n`,
+      );
+      expect(wrong).toBeGreaterThan(0);
+    },
+  );
+});
