@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import document from '../../../docs/openapi.json' with { type: 'json' };
+import { openapiDocument } from '../../../shared/http/openapi.ts';
+import { REFERENCE_HEADERS, renderReference } from '../../../shared/http/reference-page.ts';
+import { ROUTES } from '../../../shared/http/routes/index.ts';
+import { routeKeyOf } from '../../../shared/http/route.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+
+describe('docs/openapi.json', () => {
+  it('is what the routes say (else: npm run openapi)', () => {
+    expect(document).toEqual(JSON.parse(JSON.stringify(openapiDocument(ROUTES, version))));
+  });
+
+  it('names each route and each operation once', () => {
+    expect(new Set(ROUTES.map(routeKeyOf)).size).toBe(ROUTES.length);
+    expect(new Set(ROUTES.map((route) => route.operationId)).size).toBe(ROUTES.length);
+  });
+
+  it('names the path parameters of every path, and only schemas that are there', () => {
+    for (const [path, methods] of Object.entries(document.paths as Record<string, Record<string, any>>))
+      for (const operation of Object.values(methods)) {
+        const names = (operation.parameters ?? [])
+          .filter((p: any) => p.in === 'path')
+          .map((p: any) => p.name);
+        expect([path, names.sort()]).toEqual([
+          path,
+          [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort(),
+        ]);
+      }
+    const refs = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/([\w-]+)/g)].map((m) => m[1]);
+    const missing = refs.filter((name) => !Object.hasOwn(document.components.schemas, name ?? ''));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the reference page', () => {
+  const page = renderReference(document);
+
+  it('shows every route under a heading of its own, and every schema', () => {
+    for (const route of ROUTES) expect(page).toContain(`<h3 id="${route.operationId}">`);
+    for (const name of Object.keys(document.components.schemas))
+      expect(page).toContain(`id="schema-${name}"`);
+  });
+
+  it('loads nothing and runs nothing', () => {
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|style="|url\(/i);
+    expect(REFERENCE_HEADERS['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('has every anchor it points to, and no id twice', () => {
+    const ids = [...page.matchAll(/\bid="([^"]+)"/g)].map((m) => m[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+    for (const [, target] of page.matchAll(/aria-labelledby="([^"]+)"/g)) expect(ids).toContain(target);
+  });
+
+  it('escapes what the document says', () => {
+    const evil = structuredClone(document) as any;
+    evil.info.description = '<script>alert(1)</script>';
+    expect(renderReference(evil)).not.toContain('<script');
+  });
+});
