@@ -1,3 +1,4 @@
+import { parseEvent } from '../../shared/domain/ledger/event-schema.ts';
 import { holds } from './condition.ts';
 import { CellError, cellValue, type Cell, type Json } from './cell-values.ts';
 import type { OrderRows } from './join-orders.ts';
@@ -26,7 +27,10 @@ export function buildEvents(plan: Plan, order: OrderRows, report: ReportProblem)
   for (const rule of plan.rules) {
     try {
       const body = eventOf(plan, rule, order);
-      if (body) events.push({ ...described(plan, rule, order), body });
+      if (!body) continue;
+      const event = { ...described(plan, rule, order), body };
+      check(event);
+      events.push(event);
     } catch (error) {
       if (!(error instanceof LocatedError)) throw error;
       report({ ...error.place, client: order.client, order: order.order, event: rule.rule.id });
@@ -48,6 +52,12 @@ const described = (
   file: plan.files[at.file]?.spec.file ?? '',
   row: rows[at.file]?.[0]?.row ?? 0,
 });
+
+// The API would refuse it for the same reason; here the row is still known and the order can be held back whole.
+function check({ file, row, body }: BuiltEvent): void {
+  const parsed = parseEvent(body);
+  if (!parsed.ok) throw new LocatedError({ file, row, code: parsed.error.code, detail: parsed.error.detail });
+}
 
 function eventOf(plan: Plan, planned: PlannedRule, order: OrderRows): Json | undefined {
   const { rule } = planned;

@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { HELP, readOptions } from './options.ts';
 import { runImport } from './run-import.ts';
 import { ImportError } from './table.ts';
 import { findTarget } from './target.ts';
+
+// V8 lets garbage of short-lived rows pile up to several hundred MB before it collects; this holds 300,000 orders
+// to 140 MB instead of 370, for a quarter more CPU time.
+setFlagsFromString('--optimize-for-size');
 
 /** `npm run import`: see HELP. */
 async function main(): Promise<number> {

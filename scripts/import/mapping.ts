@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { isZone } from '../../shared/domain/calendar/zone.ts';
+import { clientIdSchema } from '../../shared/domain/ids.ts';
 import { KIND_OF_TYPE } from '../../shared/domain/ledger/fact.ts';
 import { readCondition, type Condition } from './condition.ts';
 import { ImportError } from './table.ts';
@@ -137,7 +138,7 @@ const unique = (names: readonly string[]): boolean => new Set(names).size === na
 const clientSchema = z.union([
   text.transform((column) => ({ column, ids: {} })),
   z.strictObject({ column: text, ids: z.record(z.string(), z.string()).default({}) }),
-  z.strictObject({ constant: text }),
+  z.strictObject({ constant: clientIdSchema }),
 ]);
 
 export const mappingSchema = z.strictObject({
@@ -185,9 +186,9 @@ export function parseMapping(json: string, name: string): Mapping {
 
 const faultsOf = (issue: z.core.$ZodIssue): string[] => {
   const at = issue.path.length > 0 ? issue.path.join('.') : 'the file';
-  // A union reports one list of issues per member; the last member that got furthest says most.
+  // A union reports one list of issues per member: the one that got furthest, with the fewest faults, was meant.
   if (issue.code !== 'invalid_union') return [`${at}: ${issue.message}`];
-  const nested = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+  const nested = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
   if (nested.length === 0) return [`${at}: ${issue.message}`];
   return nested.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }));
 };

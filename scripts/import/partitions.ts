@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TableRow } from './table.ts';
 
 // Partitions of about this many bytes of source file: joined in memory one at a time.
-const PARTITION_BYTES = 8 * 1024 * 1024;
+const PARTITION_BYTES = 2 * 1024 * 1024;
 // Below the usual limit of 1,024 open files, with room for several joined files.
 const MAX_OPEN_FILES = 600;
 const BUFFER_CHARACTERS = 32 * 1024;

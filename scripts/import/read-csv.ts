@@ -26,6 +26,7 @@ async function* csvRows(
   count: (size: number) => void,
 ): AsyncGenerator<TableRow> {
   let row = 0;
+  let lastFaultyLine: unknown;
   const parser = parse({
     // One character per byte: which rows are not UTF-8 is decided row by row, so that it can be said which.
     encoding: 'latin1',
@@ -36,6 +37,9 @@ async function* csvRows(
     // Both callbacks run in the order of the file; the rows themselves come later, through a buffer.
     on_record: (cells: string[]) => [String(++row), ...cells],
     on_skip: (error: CsvError | undefined) => {
+      // Two stray quotes in one row are two errors of it.
+      if (error?.lines === lastFaultyLine) return undefined;
+      lastFaultyLine = error?.lines;
       row += 1;
       report({ file: file.file, row, code: 'unreadable-row', detail: explain(error) });
       return undefined;

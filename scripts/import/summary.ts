@@ -22,6 +22,8 @@ export function summaryLines(counts: ImportCounts, sent: Sent | undefined, probl
     `orders    ${of(counts.orders, 'order')} of ${of(counts.clients, 'client')}`,
     `events    ${figure(events)}${types === '' ? '' : `: ${types}`}`,
   ];
+  for (const { file, rows } of counts.rows)
+    if (rows === 0) lines.push(`note      ${file} has a header and no rows`);
   if (sent) {
     const made = sent.clientsCreated + sent.clientsFound;
     if (made > 0)
