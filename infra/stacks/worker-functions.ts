@@ -9,7 +9,7 @@ import { envSchema as rejudgeEnv } from '../../functions/queue/rejudge-orders/en
 import { envSchema as requestEnv } from '../../functions/schedule/request-reconciliation/env.ts';
 import { sendAccess, tableAccess } from '../constructs/access.ts';
 import type { House } from '../constructs/house.ts';
-import { TallymanFunction } from '../constructs/tallyman-function.ts';
+import { TallymanFunction, type TallymanFunctionProps } from '../constructs/tallyman-function.ts';
 import type { TallymanQueue } from '../constructs/tallyman-queue.ts';
 import { ERROR_IMPACT } from './error-impact.ts';
 import { WORKER_TIMEOUT, type Queues } from './queues.ts';
@@ -30,70 +30,93 @@ export class WorkerFunctions extends Construct {
 
   constructor(scope: Construct, id: string, house: House, state: State, queues: Queues) {
     super(scope, id);
-    const memoryMegabytes = house.stage.memoryMegabytes.worker;
-    const tables = {
-      LEDGER_TABLE: state.ledger.tableName,
-      TALLIES_TABLE: state.tallies.tableName,
-      CRM_TABLE: state.crm.tableName,
-    };
-    const recording = recordAccess(state);
-
-    const record = {
-      path: 'queue/record-facts',
-      envSchema: recordEnv,
-      memoryMegabytes,
-      access: recording,
-    } as const;
-    this.recordFacts = new TallymanFunction(this, 'RecordFacts', house, {
-      ...record,
+    const parts: Parts = { scope: this, house, state, queues };
+    this.recordFacts = recordFunction(parts, 'RecordFacts', {
       ...named('record-facts', 'Records reported facts: orders, verdicts and tallies in one transaction'),
-      timeout: WORKER_TIMEOUT.recordFacts,
-      environment: { ...tables, ...LIVE_TRANSACTION },
+      environment: { ...tableNames(state), ...LIVE_TRANSACTION, QUEUE_URL: queues.ledger.queue.queueUrl },
     });
-    this.recordFactsBulk = new TallymanFunction(this, 'RecordFactsBulk', house, {
-      ...record,
+    this.recordFactsBulk = recordFunction(parts, 'RecordFactsBulk', {
       ...named('record-facts-bulk', 'Records the facts of imports, in larger transactions'),
-      timeout: WORKER_TIMEOUT.recordFacts,
-      environment: { ...tables, ...BULK_TRANSACTION },
+      environment: { ...tableNames(state), ...BULK_TRANSACTION, QUEUE_URL: queues.bulk.queue.queueUrl },
     });
-    this.rejudgeOrders = new TallymanFunction(this, 'RejudgeOrders', house, {
-      ...named('rejudge-orders', 'Judges orders again after a change of terms'),
-      path: 'queue/rejudge-orders',
-      envSchema: rejudgeEnv,
-      environment: { ...tables, REJUDGE_QUEUE_URL: queues.rejudge.queue.queueUrl },
-      timeout: WORKER_TIMEOUT.rejudgeOrders,
-      memoryMegabytes,
-      access: [...recording, sendAccess(queues.rejudge.queue)],
-    });
-    this.requestReconciliation = new TallymanFunction(this, 'RequestReconciliation', house, {
-      ...named('request-reconciliation', 'Asks for the reconciliation of every bucket of every client'),
-      path: 'schedule/request-reconciliation',
-      envSchema: requestEnv,
-      environment: { CRM_TABLE: tables.CRM_TABLE, RECONCILE_QUEUE_URL: queues.reconcile.queue.queueUrl },
-      timeout: Duration.minutes(2),
-      memoryMegabytes,
-      access: [...tableAccess(state.crm, ['Query']), sendAccess(queues.reconcile.queue)],
-    });
-    this.reconcileBucket = new TallymanFunction(this, 'ReconcileBucket', house, {
-      ...named('reconcile-bucket', 'Folds a bucket of the ledger again and compares its tallies'),
-      path: 'queue/reconcile-bucket',
-      envSchema: reconcileEnv,
-      environment: tables,
-      timeout: WORKER_TIMEOUT.reconcileBucket,
-      memoryMegabytes,
-      access: [
-        ...tableAccess(state.ledger, ['BatchGetItem', 'Query']),
-        ...tableAccess(state.tallies, ['Query', 'UpdateItem']),
-        ...tableAccess(state.crm, ['GetItem', 'Query', 'PutItem']),
-      ],
-    });
-
-    consume(this.recordFacts, queues.ledger, 10);
-    consume(this.recordFactsBulk, queues.bulk, 10);
-    consume(this.rejudgeOrders, queues.rejudge, 1);
-    consume(this.reconcileBucket, queues.reconcile, 1);
+    this.rejudgeOrders = rejudgeFunction(parts);
+    this.requestReconciliation = requestFunction(parts);
+    this.reconcileBucket = reconcileFunction(parts);
+    consume(this.recordFacts, queues.ledger, { batchSize: 10, maxConcurrency: 50 });
+    consume(this.recordFactsBulk, queues.bulk, { batchSize: 10, maxConcurrency: 10 });
+    consume(this.rejudgeOrders, queues.rejudge, { batchSize: 1, maxConcurrency: 10 });
+    consume(this.reconcileBucket, queues.reconcile, { batchSize: 1, maxConcurrency: 10 });
   }
 }
+
+interface Parts {
+  readonly scope: Construct;
+  readonly house: House;
+  readonly state: State;
+  readonly queues: Queues;
+}
+
+const tableNames = (state: State) => ({
+  LEDGER_TABLE: state.ledger.tableName,
+  TALLIES_TABLE: state.tallies.tableName,
+  CRM_TABLE: state.crm.tableName,
+});
+
+type RecordProps = Pick<
+  TallymanFunctionProps<typeof recordEnv>,
+  'name' | 'description' | 'errorImpact' | 'runbookAnchor' | 'environment'
+>;
+
+// One code for both lanes; only the size of its transactions differs.
+const recordFunction = ({ scope, house, state }: Parts, id: string, props: RecordProps): TallymanFunction =>
+  new TallymanFunction(scope, id, house, {
+    ...props,
+    path: 'queue/record-facts',
+    envSchema: recordEnv,
+    timeout: WORKER_TIMEOUT.recordFacts,
+    memoryMegabytes: house.stage.memoryMegabytes.worker,
+    access: recordAccess(state),
+  });
+
+const rejudgeFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'RejudgeOrders', house, {
+    ...named('rejudge-orders', 'Judges orders again after a change of terms'),
+    path: 'queue/rejudge-orders',
+    envSchema: rejudgeEnv,
+    environment: { ...tableNames(state), REJUDGE_QUEUE_URL: queues.rejudge.queue.queueUrl },
+    timeout: WORKER_TIMEOUT.rejudgeOrders,
+    memoryMegabytes: house.stage.memoryMegabytes.worker,
+    access: [...recordAccess(state), sendAccess(queues.rejudge.queue)],
+  });
+
+const requestFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'RequestReconciliation', house, {
+    ...named('request-reconciliation', 'Asks for the reconciliation of every bucket of every client'),
+    path: 'schedule/request-reconciliation',
+    envSchema: requestEnv,
+    environment: {
+      CRM_TABLE: state.crm.tableName,
+      RECONCILE_QUEUE_URL: queues.reconcile.queue.queueUrl,
+    },
+    timeout: Duration.minutes(2),
+    memoryMegabytes: house.stage.memoryMegabytes.worker,
+    access: [...tableAccess(state.crm, ['Query']), sendAccess(queues.reconcile.queue)],
+  });
+
+const reconcileFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'ReconcileBucket', house, {
+    ...named('reconcile-bucket', 'Folds a bucket of the ledger again and compares its tallies'),
+    path: 'queue/reconcile-bucket',
+    envSchema: reconcileEnv,
+    environment: tableNames(state),
+    timeout: WORKER_TIMEOUT.reconcileBucket,
+    memoryMegabytes: house.stage.memoryMegabytes.worker,
+    access: [
+      ...tableAccess(state.ledger, ['BatchGetItem', 'Query']),
+      ...tableAccess(state.tallies, ['Query', 'UpdateItem']),
+      ...tableAccess(state.crm, ['GetItem', 'Query', 'PutItem']),
+    ],
+  });
 
 /** Rights of the one door, `recordFacts`: orders read, compared and put; tallies added to; quarantine written. */
 const recordAccess = (state: State): PolicyStatement[] => [
@@ -102,14 +125,13 @@ const recordAccess = (state: State): PolicyStatement[] => [
   ...tableAccess(state.crm, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
 ];
 
-// Workers share the account's concurrency with the API: these limits leave it room.
-const MAX_CONCURRENCY = { ledger: 50, others: 10 } as const;
-
-const consume = (worker: TallymanFunction, from: TallymanQueue, batchSize: number): void => {
-  const maxConcurrency = from.node.id === 'Ledger' ? MAX_CONCURRENCY.ledger : MAX_CONCURRENCY.others;
-  worker.lambda.addEventSource(
-    new SqsEventSource(from.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
-  );
+// Workers share the account's concurrency with the API: the limits leave it room.
+const consume = (
+  worker: TallymanFunction,
+  from: TallymanQueue,
+  how: { readonly batchSize: number; readonly maxConcurrency: number },
+): void => {
+  worker.lambda.addEventSource(new SqsEventSource(from.queue, { ...how, reportBatchItemFailures: true }));
 };
 
 type WorkerName = Exclude<keyof typeof ERROR_IMPACT, `api-${string}`>;

@@ -36,4 +36,6 @@ export interface OrderPage {
   readonly orders: readonly OrderRecord[];
   /** Position of the last order of this page when there are more. */
   readonly next: string | undefined;
+  /** Size of the page's items as they are billed. */
+  readonly bytes: number;
 }

@@ -14,13 +14,18 @@ const AFTER_DAY = '~';
 const tallyItemSchema = z.object({ pk: z.string(), sk: z.string() }).catchall(z.number());
 const openItemSchema = z.object({ ov: z.string(), g: z.string() });
 
-/** A tally row from its item: everything beside the keys is a counter. */
-export function readTallyRow(item: Item): TallyRow {
-  const { pk, sk, ...counters } = tallyItemSchema.parse(item);
+/** The counters of a tally item: everything beside the keys. */
+export function tallyCounters(item: Item): Map<string, number> {
+  const { pk: _pk, sk: _sk, ...counters } = tallyItemSchema.parse(item);
+  return new Map(Object.entries(counters));
+}
+
+function readTallyRow(item: Item): TallyRow {
+  const { pk, sk } = tallyItemSchema.parse(item);
   const { day: text, bucket, dimensions } = parseTallySk(sk);
   const day = parseDay(text);
   if (day === undefined) throw new Error(`tally ${pk} ${sk}: ${text} is no day`);
-  return { day, bucket, dimensions, counters: new Map(Object.entries(counters)) };
+  return { day, bucket, dimensions, counters: tallyCounters(item) };
 }
 
 function readOpenOrder(item: Item): OpenOrder {

@@ -9,6 +9,7 @@ import type {
   TransactionLimits,
 } from '../ports/order-ledger.ts';
 import { StoreUnavailable, type Action, type Documents, type Item, type Key } from './documents.ts';
+import { itemBytes } from './item-size.ts';
 import { ledgerPk, lookupSk, orderSk, tallyPk, tallySk } from './keys.ts';
 import { packOrder, readOrder } from './order-codec.ts';
 import { addDifference, type TallyDifferences } from './tally-difference.ts';
@@ -134,6 +135,7 @@ export function createOrderLedger(
       return {
         orders: page.items.map(readOrder),
         next: page.next && typeof last === 'string' ? last : undefined,
+        bytes: page.items.reduce((sum, item) => sum + itemBytes(item), 0),
       };
     },
   };

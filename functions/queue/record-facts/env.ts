@@ -8,4 +8,5 @@ export const envSchema = z.object({
   CRM_TABLE: textVariable,
   ORDERS_PER_TRANSACTION: countVariable,
   ACTIONS_PER_TRANSACTION: countVariable,
+  QUEUE_URL: textVariable,
 });

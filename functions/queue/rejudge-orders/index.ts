@@ -1,1 +1,28 @@
-export const handler = (): Promise<never> => Promise.reject(new Error('not implemented yet'));
+import { createRetrySoon } from '../../../shared/messaging/sqs-visibility.ts';
+import { createSqsRejudgeQueue } from '../../../shared/messaging/sqs-rejudge-queue.ts';
+import { sqs } from '../../../shared/runtime/clients.ts';
+import { composeRecording } from '../../../shared/runtime/compose-recording.ts';
+import { openDocuments } from '../../../shared/runtime/compose.ts';
+import { readEnv } from '../../../shared/runtime/env.ts';
+import { createLog } from '../../../shared/runtime/logger.ts';
+import { createCounting } from '../../../shared/runtime/metrics.ts';
+import { createClientRepository } from '../../../shared/store/client-repository.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(envSchema);
+const documents = openDocuments();
+const counting = createCounting();
+// As on the live lane: re-judging runs beside it, and small transactions collide less.
+const limits = { orders: 25, actions: 50 };
+
+export const handler = createHandler({
+  log: createLog(),
+  counting,
+  retrySoon: createRetrySoon(sqs(), env.REJUDGE_QUEUE_URL),
+  rejudging: {
+    ...composeRecording(documents, env, limits, counting),
+    directory: createClientRepository(documents, env.CRM_TABLE),
+    queue: createSqsRejudgeQueue(sqs(), env.REJUDGE_QUEUE_URL),
+  },
+});

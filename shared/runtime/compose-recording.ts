@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordFactsDeps } from '../app/record-facts.ts';
+import type { TransactionLimits } from '../ports/order-ledger.ts';
+import { cachedDirectory, cachedRegistries } from '../store/cached-readers.ts';
+import { createClientRepository } from '../store/client-repository.ts';
+import type { Documents } from '../store/documents.ts';
+import { createOrderLedger } from '../store/order-ledger.ts';
+import { createQuarantineRepository } from '../store/quarantine-repository.ts';
+import { createRegistryRepository } from '../store/registry-repository.ts';
+import { systemClock } from './clock.ts';
+import { METRIC } from './metric-names.ts';
+import type { Counting } from './metrics.ts';
+
+export interface RecordingTables {
+  readonly LEDGER_TABLE: string;
+  readonly TALLIES_TABLE: string;
+  readonly CRM_TABLE: string;
+}
+
+const SHORTEST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 1_000;
+
+// Full jitter: writers who met once spread over the whole pause.
+const pause = async (attempt: number): Promise<void> => {
+  await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** attempt));
+};
+
+/** What every function that goes through `recordFacts` hands to it. */
+export function composeRecording(
+  documents: Documents,
+  tables: RecordingTables,
+  limits: TransactionLimits,
+  counting: Counting,
+): RecordFactsDeps {
+  const directory = cachedDirectory(createClientRepository(documents, tables.CRM_TABLE), systemClock);
+  return {
+    ledger: createOrderLedger(
+      documents,
+      { ledger: tables.LEDGER_TABLE, tallies: tables.TALLIES_TABLE },
+      limits,
+    ),
+    clients: directory,
+    directory,
+    registries: cachedRegistries(createRegistryRepository(documents, tables.CRM_TABLE), systemClock),
+    quarantine: createQuarantineRepository(documents, tables.CRM_TABLE),
+    clock: systemClock,
+    pause,
+    onConflict: () => {
+      counting.count(METRIC.ledgerConflicts, 1);
+    },
+  };
+}
