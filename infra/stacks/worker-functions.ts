@@ -111,18 +111,15 @@ const reconcileFunction = ({ scope, house, state }: Parts): TallymanFunction =>
     environment: tableNames(state),
     timeout: WORKER_TIMEOUT.reconcileBucket,
     memoryMegabytes: house.stage.memoryMegabytes.worker,
-    access: [
-      ...tableAccess(state.ledger, ['BatchGetItem', 'Query']),
-      ...tableAccess(state.tallies, ['Query', 'UpdateItem']),
-      ...tableAccess(state.crm, ['GetItem', 'Query', 'PutItem']),
-    ],
+    // Repairs go through the one door too.
+    access: [...recordAccess(state), ...tableAccess(state.tallies, ['Query'])],
   });
 
 /** Rights of the one door, `recordFacts`: orders read, compared and put; tallies added to; quarantine written. */
 const recordAccess = (state: State): PolicyStatement[] => [
-  ...tableAccess(state.ledger, ['BatchGetItem', 'GetItem', 'PutItem', 'Query']),
+  ...tableAccess(state.ledger, ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query']),
   ...tableAccess(state.tallies, ['UpdateItem']),
-  ...tableAccess(state.crm, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem']),
+  ...tableAccess(state.crm, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
 ];
 
 // Workers share the account's concurrency with the API: the limits leave it room.
