@@ -19,12 +19,19 @@ export const MAX_SORT_KEY_BYTES = 1024;
 
 export const textBytes = (text: string): number => Buffer.byteLength(text);
 
-// Two significant digits a byte, one for the exponent, one more for a minus sign.
-function numberBytes(value: number): number {
-  const mantissa = String(Math.abs(value)).split('e')[0] ?? '';
-  const digits = mantissa.replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
-  return Math.ceil(digits / 2) + 1 + (value < 0 ? 1 : 0);
+function significantDigits(magnitude: number): number {
+  if (!Number.isSafeInteger(magnitude))
+    return (String(magnitude).split('e')[0] ?? '').replace('.', '').replace(/^0+|0+$/g, '').length;
+  let rest = magnitude;
+  while (rest !== 0 && rest % 10 === 0) rest /= 10;
+  let digits = 0;
+  for (; rest >= 1; rest /= 10) digits += 1;
+  return digits;
 }
+
+// Two significant digits a byte, one for the exponent, one more for a minus sign.
+const numberBytes = (value: number): number =>
+  Math.ceil(significantDigits(Math.abs(value)) / 2) + 1 + (value < 0 ? 1 : 0);
 
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
