@@ -8,7 +8,8 @@ export const entryFile = (functionPath: string): string => `functions/${function
 /**
  * Settings of every function's bundle: one ES module with everything inside, the AWS SDK too (the emulator's
  * runtime has none, and the version then is the tested one). The banner gives CommonJS dependencies a `require`;
- * the alias leaves out the SDK's search for credentials, which Lambda hands over in variables.
+ * the alias leaves out the SDK's search for credentials, which Lambda hands over in variables. What is external is
+ * loaded by the SDK only when an operation streams events, and no operation of this product does.
  */
 export const BUNDLE_OPTIONS = {
   bundle: true,
@@ -18,6 +19,7 @@ export const BUNDLE_OPTIONS = {
   target: 'node24',
   mainFields: ['module', 'main'],
   legalComments: 'none',
+  external: ['@smithy/core/event-streams'],
   alias: {
     '@aws-sdk/credential-provider-node': fileURLToPath(
       new URL('../../shared/runtime/lambda-credentials.ts', import.meta.url),

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
@@ -18,8 +18,17 @@ export interface House {
 export const removalPolicy = (stage: StageConfig): RemovalPolicy =>
   stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
+const RETENTION = {
+  7: RetentionDays.ONE_WEEK,
+  30: RetentionDays.ONE_MONTH,
+  90: RetentionDays.THREE_MONTHS,
+  365: RetentionDays.ONE_YEAR,
+} as const;
+
 /** A log group with the stage's retention. No fixed name: one left by a deleted stack then blocks nothing. */
 export const logGroup = (scope: Construct, id: string, stage: StageConfig): LogGroup => {
-  const retention: RetentionDays = stage.logRetentionDays;
-  return new LogGroup(scope, id, { retention, removalPolicy: removalPolicy(stage) });
+  return new LogGroup(scope, id, {
+    retention: RETENTION[stage.logRetentionDays],
+    removalPolicy: removalPolicy(stage),
+  });
 };

@@ -10,14 +10,17 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 import { METRIC_NAMESPACE, metricService } from '../../shared/runtime/metric-names.ts';
 import { bundleInto } from './bundling.ts';
 import { houseAlarm } from './house-alarm.ts';
 import { logGroup, type House } from './house.ts';
 
-export interface TallymanFunctionProps<Environment extends Record<string, string>> {
+/** A schema that reads environment variables, which are text. */
+export type EnvSchema = z.core.$ZodType<unknown, Record<string, string>>;
+
+export interface TallymanFunctionProps<Schema extends EnvSchema> {
   /** Short name; the function is `tallyman-<stage>-<name>`. */
   readonly name: string;
   /** Folder below functions/, for example `api/events`. */
@@ -28,8 +31,8 @@ export interface TallymanFunctionProps<Environment extends Record<string, string
   /** Heading anchor of the function's section in docs/runbook.md. */
   readonly runbookAnchor: string;
   /** The schema the function reads its environment with; it decides what `environment` must hold. */
-  readonly envSchema: z.ZodType<unknown, Environment>;
-  readonly environment: NoInfer<Environment>;
+  readonly envSchema: Schema;
+  readonly environment: z.input<Schema>;
   readonly timeout: Duration;
   readonly memoryMegabytes: number;
   /** All the function may do, beside writing its own log. */
@@ -40,17 +43,15 @@ export interface TallymanFunctionProps<Environment extends Record<string, string
  * A Lambda function as this product wants it: Node 24 on arm64, one bundle without Docker, a log group with
  * retention, a role of its own with listed rights only, and alarms on errors and throttles.
  */
-export class TallymanFunction<
-  Environment extends Record<string, string> = Record<string, string>,
-> extends Construct {
+export class TallymanFunction<Schema extends EnvSchema = EnvSchema> extends Construct {
   readonly lambda: LambdaFunction;
   readonly errorsAlarm: Alarm;
   readonly throttlesAlarm: Alarm;
 
-  constructor(scope: Construct, id: string, house: House, props: TallymanFunctionProps<Environment>) {
+  constructor(scope: Construct, id: string, house: House, props: TallymanFunctionProps<Schema>) {
     super(scope, id);
     // Fails the synthesis, not the first request, when a variable is empty or malformed.
-    props.envSchema.parse(props.environment);
+    z.parse(props.envSchema, props.environment);
     const logs = logGroup(this, 'Logs', house.stage);
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `tallyman-${house.stage.name}-${props.name}`,

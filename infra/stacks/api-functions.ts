@@ -34,97 +34,138 @@ export class ApiFunctions extends Construct {
 
   constructor(scope: Construct, id: string, house: House, state: State, queues: Queues) {
     super(scope, id);
-    const tables = {
-      LEDGER_TABLE: state.ledger.tableName,
-      TALLIES_TABLE: state.tallies.tableName,
-      CRM_TABLE: state.crm.tableName,
-    };
-    const { LEDGER_TABLE, CRM_TABLE } = tables;
-    const PAGE_TOKEN_SECRET_ARN = state.pageTokenSecret.secretArn;
-    const secret = secretAccess(state.pageTokenSecret);
-    // Grants and clients are read, and the audit log is written, by every function.
-    const crm = (...more: readonly TableAction[]): PolicyStatement[] =>
-      tableAccess(state.crm, ['GetItem', 'PutItem', ...more]);
-    const common = { timeout: TIMEOUT, memoryMegabytes: house.stage.memoryMegabytes.api };
-
-    this.events = new TallymanFunction(this, 'Events', house, {
-      ...common,
-      ...named('events', 'Takes events in and puts them on a queue'),
-      envSchema: eventsEnv,
-      environment: {
-        CRM_TABLE,
-        LEDGER_QUEUE_URL: queues.ledger.queue.queueUrl,
-        BULK_QUEUE_URL: queues.bulk.queue.queueUrl,
-      },
-      access: [...crm('BatchGetItem'), sendAccess(queues.ledger.queue, queues.bulk.queue)],
-    });
-    this.clients = new TallymanFunction(this, 'Clients', house, {
-      ...common,
-      ...named('clients', 'Clients and their terms; starts judging again'),
-      envSchema: clientsEnv,
-      environment: { CRM_TABLE, REJUDGE_QUEUE_URL: queues.rejudge.queue.queueUrl, PAGE_TOKEN_SECRET_ARN },
-      access: [...crm('Query', 'UpdateItem', 'ConditionCheckItem'), sendAccess(queues.rejudge.queue), secret],
-    });
-    this.kpis = new TallymanFunction(this, 'Kpis', house, {
-      ...common,
-      ...named('kpis', 'KPIs of one client or of all one may see'),
-      envSchema: kpisEnv,
-      environment: tables,
-      access: [
-        ...tableAccess(state.ledger, ['Query'], Object.keys(LEDGER.localIndexes)),
-        ...tableAccess(state.tallies, ['Query']),
-        ...crm('Query'),
-      ],
-    });
-    this.orders = new TallymanFunction(this, 'Orders', house, {
-      ...common,
-      ...named('orders', 'Orders by number, reference, KPI and outcome; one order with everything'),
-      envSchema: ordersEnv,
-      environment: { LEDGER_TABLE, CRM_TABLE, PAGE_TOKEN_SECRET_ARN },
-      access: [
-        ...tableAccess(state.ledger, ['GetItem', 'BatchGetItem', 'Query'], Object.keys(LEDGER.localIndexes)),
-        ...crm('Query'),
-        secret,
-      ],
-    });
-    this.quarantine = new TallymanFunction(this, 'Quarantine', house, {
-      ...common,
-      ...named('quarantine', 'Events that could not be recorded; sends them again'),
-      envSchema: quarantineEnv,
-      environment: { CRM_TABLE, LEDGER_QUEUE_URL: queues.ledger.queue.queueUrl, PAGE_TOKEN_SECRET_ARN },
-      access: [...crm('Query', 'UpdateItem', 'DeleteItem'), sendAccess(queues.ledger.queue), secret],
-    });
-    this.registries = new TallymanFunction(this, 'Registries', house, {
-      ...common,
-      ...named('registries', 'Sites, carriers and service levels'),
-      envSchema: registriesEnv,
-      environment: { CRM_TABLE },
-      access: crm('Query'),
-    });
-    this.access = new TallymanFunction(this, 'Access', house, {
-      ...common,
-      ...named('access', 'Which clients a person or machine may see'),
-      envSchema: accessEnv,
-      environment: { CRM_TABLE },
-      access: crm(),
-    });
-    this.meta = new TallymanFunction(this, 'Meta', house, {
-      ...common,
-      ...named('meta', 'Health, OpenAPI document and its page'),
-      envSchema: metaEnv,
-      environment: { VERSION: house.version, STAGE: house.stage.name },
-      access: [],
-    });
+    const parts: Parts = { scope: this, house, state, queues };
+    this.events = eventsFunction(parts);
+    this.clients = clientsFunction(parts);
+    this.kpis = kpisFunction(parts);
+    this.orders = ordersFunction(parts);
+    this.quarantine = quarantineFunction(parts);
+    this.registries = registriesFunction(parts);
+    this.access = accessFunction(parts);
+    this.meta = metaFunction(parts);
   }
 }
 
+interface Parts {
+  readonly scope: Construct;
+  readonly house: House;
+  readonly state: State;
+  readonly queues: Queues;
+}
+
+const eventsFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Events', house, {
+    ...common(house, 'events', 'Takes events in and puts them on a queue'),
+    envSchema: eventsEnv,
+    environment: {
+      CRM_TABLE: state.crm.tableName,
+      LEDGER_QUEUE_URL: queues.ledger.queue.queueUrl,
+      BULK_QUEUE_URL: queues.bulk.queue.queueUrl,
+    },
+    access: [...crmAccess(state, 'BatchGetItem'), sendAccess(queues.ledger.queue, queues.bulk.queue)],
+  });
+
+const clientsFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Clients', house, {
+    ...common(house, 'clients', 'Clients and their terms; starts judging again'),
+    envSchema: clientsEnv,
+    environment: {
+      CRM_TABLE: state.crm.tableName,
+      REJUDGE_QUEUE_URL: queues.rejudge.queue.queueUrl,
+      PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
+    },
+    access: [
+      ...crmAccess(state, 'Query', 'UpdateItem', 'ConditionCheckItem'),
+      sendAccess(queues.rejudge.queue),
+      secretAccess(state.pageTokenSecret),
+    ],
+  });
+
+const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Kpis', house, {
+    ...common(house, 'kpis', 'KPIs of one client or of all one may see'),
+    envSchema: kpisEnv,
+    environment: {
+      LEDGER_TABLE: state.ledger.tableName,
+      TALLIES_TABLE: state.tallies.tableName,
+      CRM_TABLE: state.crm.tableName,
+    },
+    access: [
+      ...tableAccess(state.ledger, ['Query'], Object.keys(LEDGER.localIndexes)),
+      ...tableAccess(state.tallies, ['Query']),
+      ...crmAccess(state, 'Query'),
+    ],
+  });
+
+const ordersFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Orders', house, {
+    ...common(house, 'orders', 'Orders by number, reference, KPI and outcome; one order with everything'),
+    envSchema: ordersEnv,
+    environment: {
+      LEDGER_TABLE: state.ledger.tableName,
+      CRM_TABLE: state.crm.tableName,
+      PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
+    },
+    access: [
+      ...tableAccess(state.ledger, ['GetItem', 'BatchGetItem', 'Query'], Object.keys(LEDGER.localIndexes)),
+      ...crmAccess(state, 'Query'),
+      secretAccess(state.pageTokenSecret),
+    ],
+  });
+
+const quarantineFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Quarantine', house, {
+    ...common(house, 'quarantine', 'Events that could not be recorded; sends them again'),
+    envSchema: quarantineEnv,
+    environment: {
+      CRM_TABLE: state.crm.tableName,
+      LEDGER_QUEUE_URL: queues.ledger.queue.queueUrl,
+      PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
+    },
+    access: [
+      ...crmAccess(state, 'Query', 'UpdateItem', 'DeleteItem'),
+      sendAccess(queues.ledger.queue),
+      secretAccess(state.pageTokenSecret),
+    ],
+  });
+
+const registriesFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Registries', house, {
+    ...common(house, 'registries', 'Sites, carriers and service levels'),
+    envSchema: registriesEnv,
+    environment: { CRM_TABLE: state.crm.tableName },
+    access: crmAccess(state, 'Query'),
+  });
+
+const accessFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Access', house, {
+    ...common(house, 'access', 'Which clients a person or machine may see'),
+    envSchema: accessEnv,
+    environment: { CRM_TABLE: state.crm.tableName },
+    access: crmAccess(state),
+  });
+
+const metaFunction = ({ scope, house }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Meta', house, {
+    ...common(house, 'meta', 'Health, OpenAPI document and its page'),
+    envSchema: metaEnv,
+    environment: { VERSION: house.version, STAGE: house.stage.name },
+    access: [],
+  });
+
+// Grants and clients are read, and the audit log is written, by every function with data.
+const crmAccess = (state: State, ...more: readonly TableAction[]): PolicyStatement[] =>
+  tableAccess(state.crm, ['GetItem', 'PutItem', ...more]);
+
 type ApiName = 'events' | 'clients' | 'kpis' | 'orders' | 'quarantine' | 'registries' | 'access' | 'meta';
 
-const named = (name: ApiName, description: string) =>
+const common = (house: House, name: ApiName, description: string) =>
   ({
     name: `api-${name}`,
     path: `api/${name}`,
     description,
     errorImpact: ERROR_IMPACT[`api-${name}`],
     runbookAnchor: `api-${name}`,
+    timeout: TIMEOUT,
+    memoryMegabytes: house.stage.memoryMegabytes.api,
   }) as const;

@@ -50,79 +50,93 @@ export class Monitoring extends Construct {
       ...props.queues.flatMap((queue) => queue.alarms),
       ...props.functions.flatMap(({ errorsAlarm, throttlesAlarm }) => [errorsAlarm, throttlesAlarm]),
     ];
-    this.#dashboard(house, props, own, alarms);
-  }
-
-  // First what is wrong, then whether work flows, then the causes.
-  #dashboard(house: House, props: MonitoringProps, own: OwnMetric, alarms: readonly Alarm[]): void {
-    const line = (title: string, left: readonly Metric[], width = 8): GraphWidget =>
-      new GraphWidget({ title, left: [...left], width });
-    const depth = { period: Duration.minutes(1), statistic: 'max' };
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: `tallyman-${house.stage.name}`,
-      defaultInterval: Duration.hours(12),
-      widgets: [
-        [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 6 })],
-        [
-          new SingleValueWidget({
-            title: 'Today',
-            width: 24,
-            metrics: [
-              METRIC.eventsAccepted,
-              METRIC.eventsRecorded,
-              METRIC.eventsQuarantined,
-              METRIC.talliesChecked,
-              METRIC.talliesDrifted,
-            ].map((name) => own(name, Duration.days(1))),
-          }),
-        ],
-        [
-          line('Events', [
-            own(METRIC.eventsAccepted),
-            own(METRIC.eventsRecorded),
-            own(METRIC.eventsRepeated),
-            own(METRIC.eventsQuarantined),
-            own(METRIC.eventsRejected),
-          ]),
-          line(
-            'Oldest message, seconds',
-            props.queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage(depth)),
-          ),
-          line(
-            'Set aside messages',
-            props.queues.map(({ deadLetters }) =>
-              deadLetters.metricApproximateNumberOfMessagesVisible(depth),
-            ),
-          ),
-        ],
-        [
-          line('API: requests and refusals', [
-            props.api.metricCount(),
-            props.api.metricClientError(),
-            props.api.metricServerError(),
-          ]),
-          line('API: milliseconds', [
-            props.api.metricLatency({ statistic: 'p50' }),
-            props.api.metricLatency({ statistic: 'p99' }),
-          ]),
-          line('Conflicts, refused access', [own(METRIC.ledgerConflicts), own(METRIC.accessRefused)]),
-        ],
-        [
-          line(
-            'Function errors',
-            props.functions.map(({ lambda }) => lambda.metricErrors()),
-            12,
-          ),
-          line(
-            'Function milliseconds, p99',
-            props.functions.map(({ lambda }) => lambda.metricDuration({ statistic: 'p99' })),
-            12,
-          ),
-        ],
-      ],
-    });
+    dashboard(this, house, props, own, alarms);
   }
 }
+
+/** First what is wrong, then whether work flows, then the causes. */
+const dashboard = (
+  scope: Construct,
+  house: House,
+  props: MonitoringProps,
+  own: OwnMetric,
+  alarms: readonly Alarm[],
+): Dashboard =>
+  new Dashboard(scope, 'Dashboard', {
+    dashboardName: `tallyman-${house.stage.name}`,
+    defaultInterval: Duration.hours(12),
+    widgets: [
+      [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 6 })],
+      [
+        new SingleValueWidget({
+          title: 'Today',
+          width: 24,
+          metrics: TODAY.map((name) => own(name, Duration.days(1))),
+        }),
+      ],
+      flowRow(props.queues, own),
+      apiRow(props.api, own),
+      functionRow(props.functions),
+    ],
+  });
+
+const TODAY = [
+  METRIC.eventsAccepted,
+  METRIC.eventsRecorded,
+  METRIC.eventsQuarantined,
+  METRIC.talliesChecked,
+  METRIC.talliesDrifted,
+] as const;
+const FLOW = [
+  METRIC.eventsAccepted,
+  METRIC.eventsRecorded,
+  METRIC.eventsRepeated,
+  METRIC.eventsQuarantined,
+  METRIC.eventsRejected,
+] as const;
+
+const graph = (title: string, left: readonly Metric[], width = 8): GraphWidget =>
+  new GraphWidget({ title, left: [...left], width });
+
+const flowRow = (queues: readonly TallymanQueue[], own: OwnMetric): GraphWidget[] => {
+  const highest = { period: Duration.minutes(1), statistic: 'max' };
+  return [
+    graph(
+      'Events',
+      FLOW.map((name) => own(name)),
+    ),
+    graph(
+      'Oldest message, seconds',
+      queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage(highest)),
+    ),
+    graph(
+      'Set aside messages',
+      queues.map(({ deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible(highest)),
+    ),
+  ];
+};
+
+const apiRow = (api: HttpStage, own: OwnMetric): GraphWidget[] => [
+  graph('API: requests and refusals', [api.metricCount(), api.metricClientError(), api.metricServerError()]),
+  graph('API: milliseconds', [
+    api.metricLatency({ statistic: 'p50' }),
+    api.metricLatency({ statistic: 'p99' }),
+  ]),
+  graph('Conflicts, refused access', [own(METRIC.ledgerConflicts), own(METRIC.accessRefused)]),
+];
+
+const functionRow = (functions: readonly TallymanFunction[]): GraphWidget[] => [
+  graph(
+    'Function errors',
+    functions.map(({ lambda }) => lambda.metricErrors()),
+    12,
+  ),
+  graph(
+    'Function milliseconds, p99',
+    functions.map(({ lambda }) => lambda.metricDuration({ statistic: 'p99' })),
+    12,
+  ),
+];
 
 type OwnMetric = (name: MetricName, period?: Duration, statistic?: string) => Metric;
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 import { afterAll, describe, expect, it } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 import { bundleInto } from '../../infra/constructs/bundling.ts';
 
@@ -30,12 +30,12 @@ const HOUSE_ENVIRONMENT = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
 };
 
+const envModule = z.object({ envSchema: z.instanceof(z.ZodObject) });
+
 const environmentOf = async (path: string): Promise<Record<string, string>> => {
-  const module: { envSchema: z.ZodObject } = await import(pathToFileURL(`functions/${path}/env.ts`).href);
-  const own = Object.keys(module.envSchema.shape).map((name) => [
-    name,
-    name.includes('_PER_') ? '25' : 'given',
-  ]);
+  const module: unknown = await import(pathToFileURL(`functions/${path}/env.ts`).href);
+  const names = Object.keys(envModule.parse(module).envSchema.shape);
+  const own = names.map((name): [string, string] => [name, name.includes('_PER_') ? '25' : 'given']);
   return { ...HOUSE_ENVIRONMENT, ...Object.fromEntries(own) };
 };
 
@@ -51,7 +51,9 @@ afterAll(() => {
   const lines = [...sizes].map(
     ([path, bytes]) => `${path.padEnd(36)}${(bytes / 1024).toFixed(1).padStart(8)} KB`,
   );
-  console.log(`Function bundles, at most ${String(BUDGET_KILOBYTES)} KB each\n${lines.join('\n')}`);
+  process.stdout.write(
+    `Function bundles, at most ${String(BUDGET_KILOBYTES)} KB each\n${lines.join('\n')}\n`,
+  );
   rmSync(folder, { recursive: true });
 });
 

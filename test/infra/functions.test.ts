@@ -38,10 +38,12 @@ const folderOf = (functionName: string): string => {
   return name.startsWith('request-') ? `schedule/${name}` : `queue/${name}`;
 };
 
+const envModule = z.object({ envSchema: z.instanceof(z.ZodObject) });
+
 const envSchemaOf = async (functionName: string): Promise<z.ZodObject> => {
   const file = pathToFileURL(`functions/${folderOf(functionName)}/env.ts`).href;
-  const module: { envSchema: z.ZodObject } = await import(file);
-  return module.envSchema;
+  const module: unknown = await import(file);
+  return envModule.parse(module).envSchema;
 };
 
 const writersOf = (table: string): string[] =>
