@@ -1,14 +1,45 @@
+import { DAY_MS } from '../../../shared/domain/calendar/time.ts';
 import type { LocalStack } from '../stack.ts';
+import { accessToken } from '../tokens.ts';
+import type { Target } from './api.ts';
+import { expectedOf } from './expected.ts';
+import { generateCompany } from './generate.ts';
+import { PROFILES } from './profiles.ts';
+import { sendEvents, sendMasterData } from './send.ts';
+import { waitUntilRecorded } from './wait.ts';
 
 /** The clients of the demonstration company, in the order of their importance to the sign-ins made for it. */
-export const demoClientIds: readonly string[] = [];
+export const demoClientIds: readonly string[] = PROFILES.map(({ client }) => client.clientId);
+
+/** Everybody's demonstration company is the same on the same day. */
+const SEED = 20_260_301;
+
+const count = (n: number): string => n.toLocaleString('en');
 
 /**
- * Fills a fresh local installation with the demonstration company.
+ * Fills a fresh local installation with the demonstration company, and waits until all of it is recorded.
  * @param stack where it is
  * @param report tells what is being done, for the progress line
+ * @throws SetupError with the remedy when something is refused or takes too long
  */
-export function seed(stack: LocalStack, report: (text: string) => void): Promise<void> {
-  report(`no demonstration data yet for ${stack.apiUrl}`);
-  return Promise.resolve();
+export async function seed(stack: LocalStack, report: (text: string) => void): Promise<void> {
+  const now = Date.now();
+  // Open verdicts are compared at a fixed moment, so that none becomes overdue between the looks.
+  const asOf = (Math.floor(now / DAY_MS) + 2) * DAY_MS;
+  report('making up its orders');
+  const company = generateCompany(SEED, now);
+  const expected = expectedOf(company, now, asOf);
+  const [adminToken, eventsToken] = await Promise.all([
+    accessToken(stack, 'admin'),
+    accessToken(stack, 'integration'),
+  ]);
+  const target: Target = { apiUrl: stack.apiUrl, adminToken, eventsToken };
+  report('clients and registries');
+  await sendMasterData(target, company);
+  await sendEvents(target, company.events, (sent) => {
+    report(`${count(sent)} of ${count(company.events.length)} events sent`);
+  });
+  await waitUntilRecorded(target, expected, asOf, (recorded, all) => {
+    report(`${count(recorded)} of ${count(all)} orders recorded`);
+  });
 }
