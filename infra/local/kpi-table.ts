@@ -30,16 +30,12 @@ function cell(kpis: Kpis, id: KpiId): string {
   return found === undefined ? '–' : percent(found[found.decides], CATALOGUE[id].direction);
 }
 
-/** Lines of text as columns: the first to the left, the others to the right. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Lines of text as columns; `numbers` to the right, all but the first. */
+export function columns(rows: readonly (readonly string[])[], { numbers = false } = {}): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0)))
-        .join('  '),
-    )
-    .join('\n');
+  const pad = (text: string, i: number): string =>
+    numbers && i > 0 ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
 /**
@@ -63,5 +59,5 @@ export async function kpiTable(
     }),
   );
   const header = ['client', ...KPI_IDS.map((id) => CATALOGUE[id].name.en)];
-  return columns([header, ...rows]);
+  return columns([header, ...rows], { numbers: true });
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { lastLines, run } from './command.mjs';
 import { SetupError } from './console.mjs';
+import { alone } from './lock.mjs';
 import { ROOT } from './toolchain.mjs';
 
 const VENV = path.join(ROOT, '.venv');
@@ -20,8 +21,15 @@ export const PYTHON = path.join(VENV, 'bin', 'python');
  * @param {import('./console.mjs').Progress} progress
  */
 export async function ensureEmulatorInstalled(progress) {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  if (existsSync(PYTHON) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return;
+  if (!isReady()) await alone(ROOT, () => install(progress));
+}
+
+const wanted = () => createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
+const isReady = () => existsSync(PYTHON) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted();
+
+/** @param {import('./console.mjs').Progress} progress */
+async function install(progress) {
+  if (isReady()) return;
   const python = await findPython();
   await progress.step('Installing the AWS emulator into .venv', async (note) => {
     note('making the virtual environment');
@@ -41,7 +49,7 @@ export async function ensureEmulatorInstalled(progress) {
         'the AWS emulator could not be installed; check the network and try again',
         lastLines(installed.output),
       );
-    writeFileSync(STAMP, hash);
+    writeFileSync(STAMP, wanted());
   });
 }
 

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { lastLines, run } from './command.mjs';
 import { SetupError } from './console.mjs';
+import { alone } from './lock.mjs';
 
 /** The repository's folder. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '');
@@ -39,8 +40,14 @@ export async function ensureToolchain(progress) {
     throw new SetupError(
       `Node ${process.version} is too old; install Node ${String(MINIMUM_NODE)} or later from https://nodejs.org`,
     );
-  const hash = lockHash();
-  if (readIfThere(STAMP) === hash && existsSync(NODE_BINARY)) return;
+  if (!isToolchainReady()) await alone(ROOT, () => installToolchain(progress));
+}
+
+const isToolchainReady = () => readIfThere(STAMP) === lockHash() && existsSync(NODE_BINARY);
+
+/** @param {import('./console.mjs').Progress} progress */
+async function installToolchain(progress) {
+  if (isToolchainReady()) return;
   if (!matchesLock())
     await progress.step('Installing the packages of package-lock.json', (note) => npm(['ci'], note));
   // Newer npm versions skip install scripts that are not allowed, and `--ignore-scripts` may be set: Node 24 and
@@ -51,7 +58,7 @@ export async function ensureToolchain(progress) {
     );
   if (!(await hasBinaries()))
     throw new SetupError('Node 24 could not be installed; remove the folder node_modules and try again');
-  writeFileSync(STAMP, hash);
+  writeFileSync(STAMP, lockHash());
 }
 
 async function hasBinaries() {
