@@ -121,7 +121,7 @@ async function settle(
       continue;
     }
     if (outcome === 'refused') {
-      await quarantineAll(deps, partition, refuseAll(order, decision), now);
+      await quarantineAll(deps, partition, refuseNew(order, decision), now);
       total.quarantined += decision.accepted;
     } else total.recorded += decision.accepted;
     total.repeated += decision.repeated;
@@ -130,18 +130,16 @@ async function settle(
   return again;
 }
 
-/** The store cannot take the order with these facts; they stand aside, the order stays as it was. */
-function refuseAll(order: OrderFacts, { refusals }: Decision): readonly Refusal[] {
-  const refused = new Set(refusals.map(({ fact }) => fact));
-  return order.facts
-    .filter((fact) => !refused.has(fact))
-    .map((fact) => ({
-      ref: order,
-      fact,
-      code: 'item-too-large',
-      detail:
-        'the order with this fact is larger than one stored item may be (400 KB); shorten lines or references',
-    }));
+/** The store cannot take the order with its new facts; they stand aside, the order stays as it was. */
+function refuseNew(order: OrderFacts, { change }: Decision): readonly Refusal[] {
+  const added = change?.after.facts.slice(change.before?.facts.length ?? 0) ?? [];
+  return added.map(({ type, source, id, occurredAt, offsetMinutes, data }) => ({
+    ref: order,
+    fact: { type, source, id, occurredAt, offsetMinutes, data },
+    code: 'item-too-large',
+    detail:
+      'the order with this fact is larger than one stored item may be (400 KB); shorten lines or references',
+  }));
 }
 
 async function quarantineAll(

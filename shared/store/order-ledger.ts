@@ -1,6 +1,5 @@
 import type { OrderChange } from '../domain/ledger/decide.ts';
 import { referencesOf } from '../domain/ledger/fold.ts';
-
 import type {
   CommitOutcome,
   LedgerPartition,
@@ -8,7 +7,14 @@ import type {
   OrderPage,
   TransactionLimits,
 } from '../ports/order-ledger.ts';
-import { StoreUnavailable, type Action, type Documents, type Item, type Key } from './documents.ts';
+import {
+  StoreUnavailable,
+  WriteRefused,
+  type Action,
+  type Documents,
+  type Item,
+  type Key,
+} from './documents.ts';
 import { itemBytes } from './item-size.ts';
 import { ledgerPk, lookupSk, orderSk, tallyPk, tallySk } from './keys.ts';
 import { packOrder, readOrder } from './order-codec.ts';
@@ -26,28 +32,38 @@ interface Chunk {
 
 const ORDERS_PREFIX = 'O#';
 
-/** Orders of neighbouring days share tally rows, so each transaction touches few of them. */
-function inDayOrder(changes: readonly OrderChange[]): readonly number[] {
-  return changes.map((_, index) => index).sort((a, b) => dayAt(changes, a) - dayAt(changes, b) || a - b);
+interface Planned {
+  readonly index: number;
+  readonly rows: readonly string[];
+  /** Changes of like rows have like signatures. */
+  readonly signature: string;
 }
 
-const dayAt = (changes: readonly OrderChange[], index: number): number =>
-  changes[index]?.after.evaluation.indexDay ?? 0;
+/** Changes that touch the same tally rows side by side, so that each transaction touches few of them. */
+function byRows(changes: readonly OrderChange[]): readonly Planned[] {
+  const planned = changes.map(({ before, after }, index): Planned => {
+    const own: TallyDifferences = new Map();
+    addDifference(own, before?.evaluation, after.evaluation);
+    const rows = [...own.keys()].sort();
+    return { index, rows, signature: rows.join(' ') };
+  });
+  return planned.sort((a, b) =>
+    a.signature === b.signature ? a.index - b.index : a.signature < b.signature ? -1 : 1,
+  );
+}
 
 /** Parts changes into transactions within the limits; one order alone always fits. */
 export function planChunks(changes: readonly OrderChange[], limits: TransactionLimits): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let indexes: number[] = [];
   let differences: TallyDifferences = new Map();
-  for (const index of inDayOrder(changes)) {
+  for (const { index, rows } of byRows(changes)) {
     const change = changes[index];
     if (!change) continue;
-    const own: TallyDifferences = new Map();
-    addDifference(own, change.before?.evaluation, change.after.evaluation);
-    const rows = new Set([...differences.keys(), ...own.keys()]).size;
+    const together = differences.size + rows.filter((row) => !differences.has(row)).length;
     if (
       indexes.length > 0 &&
-      (indexes.length >= limits.orders || indexes.length + 1 + rows > limits.actions)
+      (indexes.length >= limits.orders || indexes.length + 1 + together > limits.actions)
     ) {
       chunks.push({ indexes, differences });
       indexes = [];
@@ -60,12 +76,14 @@ export function planChunks(changes: readonly OrderChange[], limits: TransactionL
   return chunks;
 }
 
-/** The ledger over DynamoDB: the order and what it adds to the tallies in one transaction. */
-export function createOrderLedger(
-  documents: Documents,
-  tables: LedgerTables,
-  limits: TransactionLimits,
-): OrderLedger {
+type Commit = (
+  partition: LedgerPartition,
+  changes: readonly OrderChange[],
+  differences: TallyDifferences,
+) => Promise<readonly CommitOutcome[]>;
+
+/** Writes some orders and what they add to the tallies in one transaction. */
+function createCommit(documents: Documents, tables: LedgerTables): Commit {
   const putOrder = ({ clientId, bucket }: LedgerPartition, { before, after }: OrderChange): Action => ({
     type: 'put',
     table: tables.ledger,
@@ -84,11 +102,7 @@ export function createOrderLedger(
       add: Object.fromEntries(amounts),
     }));
 
-  const commitChunk = async (
-    partition: LedgerPartition,
-    changes: readonly OrderChange[],
-    { differences }: Chunk,
-  ): Promise<readonly CommitOutcome[]> => {
+  const commitTogether: Commit = async (partition, changes, differences) => {
     const orders = changes.map((change) => putOrder(partition, change));
     try {
       const result = await documents.transact([...orders, ...addTallies(partition, differences)]);
@@ -97,10 +111,34 @@ export function createOrderLedger(
     } catch (error) {
       // The answer got lost: the version condition makes it safe to read again and decide anew.
       if (error instanceof StoreUnavailable) return orders.map(() => 'again');
-      throw error;
+      if (!(error instanceof WriteRefused)) throw error;
+      // Together they are more than one transaction takes (4 MB): each by itself.
+      return changes.length === 1 ? ['refused'] : commitEach(partition, changes);
     }
   };
 
+  const commitEach = async (
+    partition: LedgerPartition,
+    changes: readonly OrderChange[],
+  ): Promise<readonly CommitOutcome[]> => {
+    const outcomes: CommitOutcome[] = [];
+    for (const change of changes) {
+      const differences: TallyDifferences = new Map();
+      addDifference(differences, change.before?.evaluation, change.after.evaluation);
+      outcomes.push(...(await commitTogether(partition, [change], differences)));
+    }
+    return outcomes;
+  };
+  return commitTogether;
+}
+
+/** The ledger over DynamoDB: the order and what it adds to the tallies in one transaction. */
+export function createOrderLedger(
+  documents: Documents,
+  tables: LedgerTables,
+  limits: TransactionLimits,
+): OrderLedger {
+  const commitTogether = createCommit(documents, tables);
   return {
     async load({ clientId, bucket }, refs) {
       const pk = ledgerPk(clientId, bucket);
@@ -115,7 +153,7 @@ export function createOrderLedger(
       if (lookups.length > 0) await documents.batchPut(tables.ledger, lookups);
       for (const chunk of planChunks(changes, limits)) {
         const chosen = chunk.indexes.flatMap((index) => changes[index] ?? []);
-        const results = await commitChunk(partition, chosen, chunk);
+        const results = await commitTogether(partition, chosen, chunk.differences);
         for (const [i, index] of chunk.indexes.entries()) outcomes[index] = results[i] ?? 'again';
       }
       return outcomes;
