@@ -29,7 +29,7 @@ type Facts = Pick<HttpRequest, 'principal' | 'now' | 'correlationId' | 'idempote
 /** A route with its handler; made by `on`. */
 export interface BoundRoute {
   readonly route: Pick<Route, 'method' | 'path' | 'access' | 'idempotent'>;
-  run(event: HttpEvent, facts: Facts): Promise<HttpResponse>;
+  readonly run: (event: HttpEvent, facts: Facts) => Promise<HttpResponse>;
 }
 
 /** Joins a route to the code that answers it: input parsed before, answer serialised through its schema after. */

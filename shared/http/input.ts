@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { problem, type FieldError } from '../domain/errors.ts';
 import { headerOf, type HttpEvent } from './event.ts';
 

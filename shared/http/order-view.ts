@@ -17,7 +17,7 @@ const promiseView = (promise: PromiseTime, offset: number): Record<string, strin
       };
 
 /** A fact's data as the sender wrote it (`discrepancy` was `type` there). */
-function dataView(
+export function dataView(
   { promise, dispatchBy, discrepancy, ...rest }: FactData,
   offset: number,
 ): Record<string, unknown> {

@@ -12,7 +12,9 @@ export interface Log {
 
 const withError = (fields: LogFields | undefined, error: unknown): Record<string, unknown> => ({
   ...fields,
-  ...(error !== undefined && { error: error instanceof Error ? error : new Error(String(error)) }),
+  ...(error !== undefined && {
+    error: error instanceof Error ? error : new Error(`thrown: ${typeof error}`),
+  }),
 });
 
 /** JSON lines of Powertools; service, level and namespace come from its environment variables. */

@@ -24,10 +24,7 @@ function readClient(item: Item): Client {
   return { ...client, rejudging };
 }
 
-function profileItem(client: Client): Item {
-  const { rejudging: _marks, ...stored } = client;
-  return stored;
-}
+const profileItem = (client: Client): Item => storedClientSchema.parse(client);
 
 // A contract is plain JSON, but an interface gives no index signature; the copy has the store's type.
 const contractItem = (contract: Contract): Item => z.record(z.string(), z.json()).parse(contract);
@@ -47,125 +44,130 @@ async function commit(documents: Documents, actions: readonly Action[]): Promise
   throw new StoreUnavailable('client: every attempt met another transaction');
 }
 
-/** Clients and their contracts in the crm table. Single reads are consistent; lists may lag by a moment. */
-export function createClientRepository(documents: Documents, table: string): ClientDirectory {
-  const find = async (id: ClientId): Promise<Client | undefined> => {
-    const item = await documents.get(table, crmKeys.client(id), { consistent: true });
-    return item && readClient(item);
-  };
+type Reads = Pick<ClientDirectory, 'find' | 'findMany' | 'terms' | 'list'>;
+type Edits = Pick<ClientDirectory, 'create' | 'update'>;
+type Marks = Pick<ClientDirectory, 'widenSpread' | 'startRejudging' | 'finishRejudging'>;
 
+async function readTerms(documents: Documents, table: string, id: ClientId): Promise<Terms | undefined> {
+  const { pk, sk } = crmKeys.client(id);
+  let client: Client | undefined;
+  const contracts: Contract[] = [];
+  let after: Item | undefined;
+  do {
+    const page = await documents.query({ table, pk, consistent: true, ...(after && { after }) });
+    for (const item of page.items) {
+      const name = item['sk'];
+      if (name === sk) client = readClient(item);
+      else if (typeof name === 'string' && name.startsWith('contract#'))
+        contracts.push(readItem(contractSchema, item));
+    }
+    after = page.next;
+  } while (after);
+  return client && { client, contracts };
+}
+
+function createReads(documents: Documents, table: string): Reads {
   const findMany = async (ids: readonly ClientId[]): Promise<readonly Client[]> => {
     const keys = [...new Set(ids)].map((id) => crmKeys.client(id));
-    return keys.length === 0
-      ? []
-      : (await documents.batchGet(table, keys, { consistent: true })).map(readClient);
+    if (keys.length === 0) return [];
+    return (await documents.batchGet(table, keys, { consistent: true })).map(readClient);
   };
+  return {
+    find: async (id) => {
+      const item = await documents.get(table, crmKeys.client(id), { consistent: true });
+      return item && readClient(item);
+    },
+    findMany,
+    terms: (id) => readTerms(documents, table, id),
+    list: async (after, limit): Promise<ClientPage> => {
+      const page = await documents.query({
+        table,
+        pk: CLIENT_LIST_PK,
+        limit,
+        ...(after !== undefined && { after: { ...crmKeys.clientListEntry(after) } }),
+      });
+      const ids = page.items.map((item) => readItem(listEntrySchema, item).clientId);
+      const found = new Map((await findMany(ids)).map((client) => [client.clientId, client]));
+      const clients = ids.flatMap((id) => found.get(id) ?? []);
+      const last = ids.at(-1);
+      return page.next && last !== undefined ? { clients, next: last } : { clients };
+    },
+  };
+}
 
-  const terms = async (id: ClientId): Promise<Terms | undefined> => {
-    const { pk, sk } = crmKeys.client(id);
-    let client: Client | undefined;
-    const contracts: Contract[] = [];
-    let after: Item | undefined;
-    do {
-      const page = await documents.query({ table, pk, consistent: true, ...(after && { after }) });
-      for (const item of page.items) {
-        if (item['sk'] === sk) client = readClient(item);
-        else if (String(item['sk']).startsWith('contract#')) contracts.push(readItem(contractSchema, item));
+function createEdits(documents: Documents, table: string): Edits {
+  const putContract = (id: ClientId, contract: Contract, when: 'absent' | 'present'): Action => ({
+    type: 'put',
+    table,
+    item: { ...crmKeys.contract(id, contract.version), ...contractItem(contract) },
+    condition: { when },
+  });
+  return {
+    create: (client, contract) => {
+      const { clientId } = client;
+      const condition = { when: 'absent' } as const;
+      const profile = { ...crmKeys.client(clientId), ...profileItem(client) };
+      const listed = { ...crmKeys.clientListEntry(clientId), clientId };
+      return commit(documents, [
+        { type: 'put', table, item: profile, condition },
+        putContract(clientId, contract, 'absent'),
+        { type: 'put', table, item: listed, condition },
+      ]);
+    },
+    update: ({ clientId, name, status, version, updatedAt, buckets }, terms) => {
+      const marks = terms ? marksOf(everyBucket(buckets), terms.pass) : {};
+      const profile: Action = {
+        type: 'update',
+        table,
+        key: crmKeys.client(clientId),
+        set: { name, status, version, updatedAt, ...marks },
+        condition: { when: 'equals', attribute: 'version', value: version - 1 },
+      };
+      return commit(
+        documents,
+        terms ? [profile, putContract(clientId, terms.contract, 'present')] : [profile],
+      );
+    },
+  };
+}
+
+function createMarks(documents: Documents, table: string, find: Reads['find']): Marks {
+  return {
+    widenSpread: async (id, days) => {
+      for (;;) {
+        const client = await find(id);
+        if (!client || client.spreadDays >= days) return;
+        // Only ever from the value just read: two writers cannot shrink it between them.
+        const done = await documents.update({
+          table,
+          key: crmKeys.client(id),
+          set: { spreadDays: widenedSpread(client.spreadDays, days) },
+          condition: { when: 'equals', attribute: 'spreadDays', value: client.spreadDays },
+        });
+        if (done) return;
       }
-      after = page.next;
-    } while (after);
-    return client && { client, contracts };
-  };
-
-  const list = async (after: ClientId | undefined, limit: number): Promise<ClientPage> => {
-    const page = await documents.query({
-      table,
-      pk: CLIENT_LIST_PK,
-      limit,
-      ...(after !== undefined && { after: { ...crmKeys.clientListEntry(after) } }),
-    });
-    const ids = page.items.map((item) => readItem(listEntrySchema, item).clientId);
-    const found = new Map((await findMany(ids)).map((client) => [client.clientId, client]));
-    const clients = ids.flatMap((id) => found.get(id) ?? []);
-    const last = ids.at(-1);
-    return page.next && last !== undefined ? { clients, next: last } : { clients };
-  };
-
-  const create = (client: Client, contract: Contract): Promise<boolean> => {
-    const { clientId } = client;
-    const absent = { when: 'absent' } as const;
-    return commit(documents, [
-      {
-        type: 'put',
-        table,
-        item: { ...crmKeys.client(clientId), ...profileItem(client) },
-        condition: absent,
-      },
-      {
-        type: 'put',
-        table,
-        item: { ...crmKeys.contract(clientId, contract.version), ...contractItem(contract) },
-        condition: absent,
-      },
-      { type: 'put', table, item: { ...crmKeys.clientListEntry(clientId), clientId }, condition: absent },
-    ]);
-  };
-
-  const update: ClientDirectory['update'] = (client, terms) => {
-    const { clientId, name, status, version, updatedAt } = client;
-    const marks = terms ? marksOf(everyBucket(client.buckets), terms.pass) : {};
-    const profile: Action = {
-      type: 'update',
-      table,
-      key: crmKeys.client(clientId),
-      set: { name, status, version, updatedAt, ...marks },
-      condition: { when: 'equals', attribute: 'version', value: version - 1 },
-    };
-    if (!terms) return commit(documents, [profile]);
-    const { contract } = terms;
-    return commit(documents, [
-      profile,
-      {
-        type: 'put',
-        table,
-        item: { ...crmKeys.contract(clientId, contract.version), ...contractItem(contract) },
-        condition: { when: 'present' },
-      },
-    ]);
-  };
-
-  const widenSpread = async (id: ClientId, days: number): Promise<void> => {
-    for (;;) {
-      const client = await find(id);
-      if (!client || client.spreadDays >= days) return;
-      // Only ever from the value just read: two writers cannot shrink it between them.
-      const done = await documents.update({
+    },
+    startRejudging: async (id, buckets, pass) => {
+      await documents.update({
         table,
         key: crmKeys.client(id),
-        set: { spreadDays: widenedSpread(client.spreadDays, days) },
-        condition: { when: 'equals', attribute: 'spreadDays', value: client.spreadDays },
+        set: marksOf(buckets, pass),
+        condition: { when: 'present' },
       });
-      if (done) return;
-    }
+    },
+    finishRejudging: async (id, bucket, pass) => {
+      await documents.update({
+        table,
+        key: crmKeys.client(id),
+        remove: [markOf(bucket)],
+        condition: { when: 'equals', attribute: markOf(bucket), value: pass },
+      });
+    },
   };
+}
 
-  const startRejudging = async (id: ClientId, buckets: readonly number[], pass: string): Promise<void> => {
-    await documents.update({
-      table,
-      key: crmKeys.client(id),
-      set: marksOf(buckets, pass),
-      condition: { when: 'present' },
-    });
-  };
-
-  const finishRejudging = async (id: ClientId, bucket: number, pass: string): Promise<void> => {
-    await documents.update({
-      table,
-      key: crmKeys.client(id),
-      remove: [markOf(bucket)],
-      condition: { when: 'equals', attribute: markOf(bucket), value: pass },
-    });
-  };
-
-  return { find, findMany, terms, list, create, update, widenSpread, startRejudging, finishRejudging };
+/** Clients and their contracts in the crm table. Single reads are consistent; lists may lag by a moment. */
+export function createClientRepository(documents: Documents, table: string): ClientDirectory {
+  const reads = createReads(documents, table);
+  return { ...reads, ...createEdits(documents, table), ...createMarks(documents, table, reads.find) };
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { createAuthorizer } from '../../shared/app/authorize.ts';
+import type { Contract } from '../../shared/domain/contract/contract.ts';
 import type { HttpResponse } from '../../shared/http/event.ts';
 import { createPageTokens } from '../../shared/http/page-token.ts';
 import type { RejudgeRequest } from '../../shared/ports/rejudge-queue.ts';
@@ -106,11 +107,31 @@ export function httpEvent({ route, as, params, query, headers, body, text }: Cal
   };
 }
 
+/** The members of JSON answers that tests read one by one; whole bodies are compared with `toEqual`. */
+export interface JsonBody {
+  readonly code: string;
+  readonly errors: readonly { readonly path: string; readonly detail: string }[];
+  readonly clientId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly count: number;
+  readonly status: string;
+  readonly rejudging: boolean;
+  readonly startsAfterSeconds: number;
+  readonly contract: Contract;
+  readonly clients: readonly { readonly clientId: string }[];
+  readonly nextToken?: string;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: any;
+  readonly body: JsonBody;
+  /** The body as it was sent. */
+  readonly text: string;
 }
+
+export const parseBody = (text: string): JsonBody => JSON.parse(text) as JsonBody;
 
 export type Handler = (event: unknown, context: Context) => Promise<HttpResponse>;
 
@@ -118,5 +139,5 @@ export type Handler = (event: unknown, context: Context) => Promise<HttpResponse
 export async function call(handler: Handler, request: Call): Promise<Answer> {
   const { statusCode, headers, body } = await handler(httpEvent(request), {} as Context);
   const isJson = headers['content-type']?.includes('json') === true;
-  return { status: statusCode, headers, body: isJson ? JSON.parse(body) : body };
+  return { status: statusCode, headers, body: parseBody(isJson ? body : '{}'), text: body };
 }

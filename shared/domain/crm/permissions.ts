@@ -35,22 +35,25 @@ export function rolesAllowing(principal: Principal, action: Action): readonly Ro
   return principal.roles.filter((role) => allowed.includes(role));
 }
 
+/** How a role's clients follow from the grant. */
+const REACH = {
+  admin: 'every',
+  'account-manager': 'listed',
+  operations: 'listed',
+  // A client's people belong to one client. Several in a grant is a mistake that must not open anything.
+  'client-viewer': 'only',
+  'client-approver': 'only',
+  integration: 'listed-or-every',
+} as const satisfies Record<Role, 'every' | 'listed' | 'only' | 'listed-or-every'>;
+
+const NONE: Scope = { all: false, clientIds: [] };
+
 function scopeOfRole(role: Role, grant: Grant | undefined): Scope {
-  const clientIds = grant?.clientIds ?? [];
-  const listed: Scope = { all: false, clientIds: grant?.everyClient === true ? [] : clientIds };
-  switch (role) {
-    case 'admin':
-      return { all: true };
-    case 'integration':
-      return grant?.everyClient === true ? { all: true } : listed;
-    case 'account-manager':
-    case 'operations':
-      return listed;
-    case 'client-viewer':
-    case 'client-approver':
-      // A client's people belong to one client. Several in a grant is a mistake that must not open anything.
-      return clientIds.length === 1 ? listed : { all: false, clientIds: [] };
-  }
+  const reach = REACH[role];
+  if (reach === 'every') return { all: true };
+  if (!grant) return NONE;
+  if (grant.everyClient) return reach === 'listed-or-every' ? { all: true } : NONE;
+  return reach === 'only' && grant.clientIds.length !== 1 ? NONE : { all: false, clientIds: grant.clientIds };
 }
 
 /** The clients for which the caller may do the action: the union over the roles that allow it. */

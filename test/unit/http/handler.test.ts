@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { createHttpHandler, on } from '../../../shared/http/handler.ts';
 import { defineRoute, noParams, noQuery } from '../../../shared/http/route.ts';
 import { StoreUnavailable } from '../../../shared/store/documents.ts';
-import { ADMIN, anApi, call, httpEvent, machine, person } from '../../support/api.ts';
+import { ADMIN, anApi, call, httpEvent, machine, parseBody, person } from '../../support/api.ts';
 
 const thing = defineRoute({
   method: 'POST',
@@ -51,7 +51,7 @@ describe('an answer', () => {
       'x-correlation-id': 'trace-12345',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      'strict-transport-security': expect.any(String),
+      'strict-transport-security': expect.stringContaining('max-age=') as string,
     });
   });
 
@@ -105,7 +105,7 @@ describe('a request', () => {
     };
     expect((await send(Buffer.from('{"name":"ü"}'))).statusCode).toBe(201);
     const broken = await send(Buffer.from('{"name":"ü"}', 'latin1'));
-    expect([broken.statusCode, JSON.parse(broken.body).code]).toEqual([400, 'invalid-json']);
+    expect([broken.statusCode, parseBody(broken.body).code]).toEqual([400, 'invalid-json']);
   });
 
   it('with wrong fields is refused with every one of them by path', async () => {
@@ -116,11 +116,7 @@ describe('a request', () => {
       'application/problem+json',
       'invalid-request',
     ]);
-    expect(body.errors.map((error: { path: string }) => error.path).sort()).toEqual([
-      'colour',
-      'name',
-      'size.cm',
-    ]);
+    expect(body.errors.map((error) => error.path).sort()).toEqual(['colour', 'name', 'size.cm']);
     expect(body).toMatchObject({ status: 400, title: 'Bad Request', correlationId: 'request-1' });
   });
 
@@ -165,7 +161,7 @@ describe('an error', () => {
     const { handler } = things();
     for (const event of [undefined, null, 'junk', {}, []]) {
       const { statusCode, headers, body } = await handler(event, {} as Context);
-      expect([statusCode, JSON.parse(body).code]).toEqual([500, 'internal']);
+      expect([statusCode, parseBody(body).code]).toEqual([500, 'internal']);
       expect(headers['x-correlation-id']).toMatch(/./);
     }
   });
@@ -254,7 +250,7 @@ describe('Idempotency-Key', () => {
   it.each(['', 'a b', 'ü', 'x'.repeat(256)])('%j cannot be one', async (key) => {
     const { post } = things();
     const answer = await post({ name: 'a' }, { 'idempotency-key': key });
-    expect([answer.status, answer.body.errors[0].path]).toEqual([400, 'Idempotency-Key']);
+    expect([answer.status, answer.body.errors[0]?.path]).toEqual([400, 'Idempotency-Key']);
   });
 });
 

@@ -6,7 +6,7 @@ import { createPageTokens } from '../../../shared/http/page-token.ts';
 import { principalOf } from '../../../shared/http/principal.ts';
 import { problemResponse, STATUS_OF } from '../../../shared/http/problem.ts';
 import type { HttpRequest } from '../../../shared/http/route.ts';
-import { httpEvent, machine, person } from '../../support/api.ts';
+import { httpEvent, machine, parseBody, person } from '../../support/api.ts';
 
 const codeOf = async (run: () => unknown): Promise<unknown> => {
   try {
@@ -38,7 +38,8 @@ describe('principalOf', () => {
     expect(of({ ...machine('m1'), scope: 'tallyman/events.writer' }).roles).toEqual([]);
   });
 
-  it('gives a person with the scope of machines no machine role', () => {
+  it('gives a person no machine role, by scope or by group', () => {
+    expect(of(person('p1', 'integration', 'admin')).roles).toEqual(['admin']);
     expect(of({ ...person('p1'), scope: 'tallyman/events.write' }).roles).toEqual([]);
   });
 });
@@ -47,6 +48,7 @@ describe('path parameters', () => {
   it.each([
     ['SO-1', 'SO-1'],
     ['100%25', '100%'],
+    ['100%', '100%'],
     ['100%2525', '100%25'],
     ['a b#é', 'a b#é'],
   ])('%s from the gateway means %s', (sent, meant) => {
@@ -114,9 +116,11 @@ describe('problems', () => {
   });
 
   it('cannot have their own members overwritten by further ones', () => {
-    const body = JSON.parse(
-      problemResponse(problem.allEventsRejected({ rejected: [1], status: 1, code: 'x' }), 'c').body,
-    );
-    expect(body).toMatchObject({ rejected: [1], status: 400, code: 'all-events-rejected' });
+    const refused = problem.allEventsRejected({ rejected: [1], status: 1, code: 'x' });
+    expect(parseBody(problemResponse(refused, 'c').body)).toMatchObject({
+      rejected: [1],
+      status: 400,
+      code: 'all-events-rejected',
+    });
   });
 });

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { isZone } from '../../../../shared/domain/calendar/zone-name.ts';
+import { zoneOf } from '../../../../shared/domain/calendar/zone.ts';
+
+const isKnown = (id: string): boolean => {
+  try {
+    zoneOf(id);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+it('takes exactly the names that a zone can be made of', () => {
+  const names = [
+    'UTC',
+    'Z',
+    'EST',
+    'PST',
+    'BST',
+    'IST',
+    'CET',
+    'GMT+1',
+    'Etc/GMT+5',
+    'US/Pacific',
+    'Foo/Bar',
+    '',
+  ];
+  for (const name of [...Intl.supportedValuesOf('timeZone'), ...names])
+    expect([name, isZone(name)]).toEqual([name, isKnown(name)]);
+});
+
+it('takes no bare offset: it has no rule for summer time', () => {
+  expect([isZone('+01:00'), isZone('-03')]).toEqual([false, false]);
+});
