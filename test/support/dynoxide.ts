@@ -21,22 +21,24 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-const BINARY = '@dynoxide/linux-x64/dynoxide';
+const require = createRequire(import.meta.url);
 
-/** Whether it can be started here: its package is optional, as it exists for Linux on x64 only. */
-export function isDynoxideInstalled(): boolean {
+function binaryPath(): string | undefined {
   try {
-    createRequire(import.meta.url).resolve(BINARY);
-    return true;
+    return require.resolve('@dynoxide/linux-x64/dynoxide');
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+/** Whether it can be started here: its package is optional, as it exists for Linux on x64 only. */
+export const isDynoxideInstalled = (): boolean => binaryPath() !== undefined;
 
 /** Starts Dynoxide, a DynamoDB in one process that reports capacity units, in memory on a free loopback port. */
 export async function startDynoxide(): Promise<LocalEndpoint> {
   const port = await freePort();
-  const binary = createRequire(import.meta.url).resolve(BINARY);
+  const binary = binaryPath();
+  if (binary === undefined) throw new Error('Dynoxide is not installed; it exists for Linux on x64 only');
   const child = spawn(binary, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
   const exited = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${String(port)}`;
