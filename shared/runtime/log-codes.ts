@@ -5,6 +5,7 @@ export const LOG_CODES = [
   'http.unavailable',
   'queue.completed',
   'queue.message-failed',
+  'queue.send-failed',
   'ledger.recorded',
   'ledger.conflict',
   'ledger.quarantined',

@@ -87,10 +87,12 @@ export const reportedFactSchema = z.object({
   data: factDataSchema,
 }) satisfies z.ZodType<ReportedFact>;
 
-export const orderKindSchema = z.enum([
+export const ORDER_KINDS = [
   'delivery',
   'incident',
   'receipt',
   'stock-count',
   'stock-level',
-]) satisfies z.ZodType<OrderKind>;
+] as const satisfies readonly OrderKind[];
+
+export const orderKindSchema = z.enum(ORDER_KINDS);

@@ -9,19 +9,12 @@ import {
   type EventTime,
   type TimeRefusal,
 } from './event-time.ts';
-import type { OrderKind, PromiseTime } from './fact.ts';
+import { ORDER_KINDS } from './event-fact.ts';
+import type { PromiseTime } from './fact.ts';
 
 /** Schemas of single fields of an event's `data`. Messages say what is wanted, so that a sender can mend the event. */
 
-const ORDER_KINDS = [
-  'delivery',
-  'incident',
-  'receipt',
-  'stock-count',
-  'stock-level',
-] as const satisfies readonly OrderKind[];
-
-export const MAX_LINES = 500;
+const MAX_LINES = 500;
 const MAX_REFERENCES = 50;
 const MAX_ORDERS = 500;
 const MAX_TEXT = 500;
@@ -33,7 +26,7 @@ const MAX_MINOR_UNITS = 10_000_000_000_000;
 const CLEAN = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /** A text of 1 to `max` characters without control characters. */
-export const text = (max: number) =>
+const text = (max: number) =>
   z
     .string()
     .min(1, 'is empty; leave it out')
@@ -45,7 +38,7 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 export const party = oneOf(['client', 'provider']);
-export const kind = oneOf(ORDER_KINDS);
+const kind = oneOf(ORDER_KINDS);
 export const kpi = oneOf(KPI_IDS);
 export const holdReason = oneOf(['stock', 'address', 'credit', 'instruction']);
 export const podForm = oneOf(['image', 'original']);

@@ -23,7 +23,7 @@ export type ParseResult =
   { readonly ok: true; readonly event: ParsedEvent } | { readonly ok: false; readonly error: EventError };
 
 /** `source` and `id` together, in bytes of UTF-8. */
-export const MAX_IDENTITY_BYTES = 256;
+const MAX_IDENTITY_BYTES = 256;
 
 // Control characters are the separators of the store; lone surrogates have no UTF-8 form.
 const CLEAN = /^[^\p{Cc}\p{Cs}]+$/u;

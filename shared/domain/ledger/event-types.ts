@@ -172,3 +172,8 @@ export const factTypeOf = (text: string): FactType | undefined => (isFactType(te
 
 /** Names of the fields that `data` of a type may carry. */
 export const fieldsOf = (type: FactType): readonly string[] => Object.keys(EVENT_DATA[type].shape);
+
+/** Every type with the fields that its `data` may carry; for the API's description. */
+export const FACT_FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(EVENT_DATA).map(([type, schema]) => [type, Object.keys(schema.shape)]),
+);

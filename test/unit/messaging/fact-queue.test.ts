@@ -1,4 +1,3 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { clientIdSchema, orderNoSchema } from '../../../shared/domain/ids.ts';
 import { factMessageSchema, packMessages } from '../../../shared/messaging/fact-message.ts';
