@@ -21,20 +21,30 @@ interface Packed {
 
 type Batch = readonly Packed[];
 
-/** Batches of one client's events, in their order, each within the limits of POST /v1/events. */
+const identityOf = ({ subject, source, id }: CloudEvent): string => [subject, source, id].join('\n');
+
+/**
+ * Batches of one client's events, in their order, each within the limits of POST /v1/events. Two contents of one id
+ * never share a batch: the API would refuse the second one, where quarantine is what it is to show.
+ */
 export function batchesOf(events: readonly CloudEvent[]): readonly Batch[] {
   const batches: Packed[][] = [];
   let current: Packed[] = [];
   let bytes = 0;
+  let contents = new Map<string, string>();
   for (const event of events) {
     const json = JSON.stringify(event);
     const size = Buffer.byteLength(json) + 1;
-    if (current.length === 0 || current.length === MAX_EVENTS || bytes + size > MAX_BATCH_BYTES) {
+    const identity = identityOf(event);
+    const isFull = current.length === MAX_EVENTS || bytes + size > MAX_BATCH_BYTES;
+    if (current.length === 0 || isFull || (contents.get(identity) ?? json) !== json) {
       current = [];
       bytes = 0;
+      contents = new Map();
       batches.push(current);
     }
     current.push({ event, json });
+    contents.set(identity, json);
     bytes += size;
   }
   return batches;

@@ -101,6 +101,12 @@ describe('sending the demonstration company', () => {
     }
   });
 
+  it('begins a new batch for another content of the same id', () => {
+    const event = company.events[0]!;
+    const other = { ...event, data: { units: 99 } };
+    expect(batchesOf([event, event, other, other]).map((batch) => batch.length)).toEqual([2, 2]);
+  });
+
   it('never sends two contents of one id in one request, which would be refused', async () => {
     const { target, calls } = installation(accepted);
     await sendAll(target);
