@@ -75,7 +75,7 @@ const clientsFunction = ({ scope, house, state, queues }: Parts): TallymanFuncti
       PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
     },
     access: [
-      ...crmAccess(state, 'Query', 'UpdateItem', 'ConditionCheckItem'),
+      ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'ConditionCheckItem'),
       sendAccess(queues.rejudge.queue),
       secretAccess(state.pageTokenSecret),
     ],
@@ -123,7 +123,7 @@ const quarantineFunction = ({ scope, house, state, queues }: Parts): TallymanFun
       PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
     },
     access: [
-      ...crmAccess(state, 'Query', 'UpdateItem', 'DeleteItem'),
+      ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem'),
       sendAccess(queues.ledger.queue),
       secretAccess(state.pageTokenSecret),
     ],

@@ -20,7 +20,7 @@ import type { ApiFunctions } from './api-functions.ts';
 import { webClient } from './identity.ts';
 import type { Identity } from './identity.ts';
 
-type Route = readonly [methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH')[], path: string];
+type Route = readonly [methods: readonly ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[], path: string];
 type FunctionName = Exclude<keyof ApiFunctions, keyof Construct>;
 
 const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
@@ -41,6 +41,7 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
   quarantine: [
     [['GET'], '/v1/quarantine'],
     [['POST'], '/v1/quarantine/{id}/retry'],
+    [['DELETE'], '/v1/quarantine/{id}'],
   ],
   registries: [
     [['GET'], '/v1/registries/{registry}'],
@@ -140,7 +141,13 @@ const accessLogFormat = (): AccessLogFormat =>
 
 const cors = (origins: readonly string[]) => ({
   allowOrigins: [...origins],
-  allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.PATCH],
+  allowMethods: [
+    CorsHttpMethod.GET,
+    CorsHttpMethod.POST,
+    CorsHttpMethod.PUT,
+    CorsHttpMethod.PATCH,
+    CorsHttpMethod.DELETE,
+  ],
   allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
   exposeHeaders: ['etag', 'location', 'retry-after'],
   maxAge: Duration.hours(1),

@@ -28,6 +28,7 @@ describe('the HTTP API', () => {
         'GET /v1/clients/{clientId}/orders/{orderNo}',
         'GET /v1/quarantine',
         'POST /v1/quarantine/{id}/retry',
+        'DELETE /v1/quarantine/{id}',
         'GET /v1/registries/{registry}',
         'PUT /v1/registries/{registry}/{id}',
         'GET /v1/access/{principalId}',

@@ -1,7 +1,9 @@
 import type { Route } from '../route.ts';
 import * as access from './access.ts';
 import * as clients from './clients.ts';
+import * as events from './events.ts';
 import * as meta from './meta.ts';
+import * as quarantine from './quarantine.ts';
 import * as registries from './registries.ts';
 
 /**
@@ -9,6 +11,10 @@ import * as registries from './registries.ts';
  * routes, not this list. A new file of routes is added here, then `npm run openapi`.
  */
 export const ROUTES: readonly Route[] = [
+  events.postEventsRoute,
+  quarantine.listQuarantineRoute,
+  quarantine.retryQuarantinedRoute,
+  quarantine.discardQuarantinedRoute,
   clients.createClientRoute,
   clients.listClientsRoute,
   clients.getClientRoute,
