@@ -121,44 +121,40 @@ function nameOrder(
   report: ReportProblem,
 ): { client: string; order: string } | undefined {
   const cell = (column: Column): string => combination.get(column.file)?.cells[column.slot] ?? '';
-  const refuse = (column: Column | undefined, code: string, detail: string): undefined => {
-    const file = column?.file ?? 0;
-    report({
-      file: plan.files[file]?.spec.file ?? '',
-      row: (combination.get(file) ?? lead).row,
-      code,
-      detail,
-    });
-    return undefined;
-  };
-  const order = cell(plan.order).trim();
+  const order = cell(plan.order);
+  const client =
+    typeof plan.client === 'string' ? plan.client : clientIn(plan.client, cell(plan.client.column));
+  const fault = orderFault(plan, order) ?? clientFault(plan, client);
+  if (!fault) return { client, order };
+  const { column, code, detail } = fault;
+  const row = (combination.get(column.file) ?? lead).row;
+  report({ file: plan.files[column.file]?.spec.file ?? '', row, code, detail: `${column.label}: ${detail}` });
+  return undefined;
+}
+
+const clientIn = ({ ids }: { readonly ids: Readonly<Record<string, string>> }, text: string): string =>
+  Object.hasOwn(ids, text) ? (ids[text] ?? text) : text;
+
+interface Fault {
+  readonly column: Column;
+  readonly code: string;
+  readonly detail: string;
+}
+
+function orderFault({ order: column }: Plan, order: string): Fault | undefined {
   if (order === '')
-    return refuse(
-      plan.order,
-      'missing-order',
-      `${plan.order.label}: the cell is empty: fill in the order number`,
-    );
-  const orderNo = orderNoSchema.safeParse(order);
-  if (!orderNo.success)
-    return refuse(
-      plan.order,
-      'invalid-order',
-      `${plan.order.label}: ${orderNo.error.issues[0]?.message ?? ''}`,
-    );
-  const { client } = plan;
-  if (typeof client === 'string') return { client, order };
-  const text = cell(client.column).trim();
-  const id = client.ids[text] ?? text;
-  if (id === '')
-    return refuse(
-      client.column,
-      'missing-client',
-      `${client.column.label}: the cell is empty: fill in the client`,
-    );
-  if (clientIdSchema.safeParse(id).success) return { client: id, order };
-  return refuse(
-    client.column,
-    'invalid-client',
-    `${client.column.label}: "${id.slice(0, 80)}" is no client id (1 to 64 of a-z, 0-9 and -): name its id in the mapping, "client": { "column": …, "ids": { "${id.slice(0, 80)}": "…" } }`,
-  );
+    return { column, code: 'missing-order', detail: 'the cell is empty: fill in the order number' };
+  const parsed = orderNoSchema.safeParse(order);
+  return parsed.success
+    ? undefined
+    : { column, code: 'invalid-order', detail: parsed.error.issues[0]?.message ?? 'is no order number' };
+}
+
+function clientFault({ client: planned }: Plan, id: string): Fault | undefined {
+  if (typeof planned === 'string' || clientIdSchema.safeParse(id).success) return undefined;
+  const { column } = planned;
+  if (id === '') return { column, code: 'missing-client', detail: 'the cell is empty: fill in the client' };
+  const shown = JSON.stringify(id.slice(0, 80));
+  const detail = `${shown} is no client id (1 to 64 of a-z, 0-9 and -): name its id in the mapping, "client": { "column": …, "ids": { ${shown}: "…" } }`;
+  return { column, code: 'invalid-client', detail };
 }

@@ -96,9 +96,12 @@ function createSpill(path: string): Spill {
 
 function rowOf(line: string): TableRow {
   const parsed: unknown = JSON.parse(line);
-  const [row, ...cells]: unknown[] = Array.isArray(parsed) ? parsed : [];
+  if (!isList(parsed)) return { row: 0, cells: [] };
+  const [row, ...cells] = parsed;
   return { row: Number(row), cells: cells.map(String) };
 }
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /** FNV-1a over UTF-16 units: spreads keys that differ in a digit only. */
 function hash(key: string): number {

@@ -104,17 +104,15 @@ async function* utf8Bytes(
 const withoutMark = (bytes: Buffer): Buffer =>
   bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? bytes.subarray(3) : bytes;
 
-function explain(error: CsvError | undefined): string {
-  switch (error?.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quote is opened and never closed: close it, or write "" for a quote inside a quoted cell';
-    case 'CSV_MAX_RECORD_SIZE':
-      return 'the row is larger than 1 MiB: look for a quote that is opened and not closed';
-    case 'INVALID_OPENING_QUOTE':
-    case 'CSV_INVALID_CLOSING_QUOTE':
-    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
-      return 'a quote stands inside a cell: quote the whole cell and write "" for a quote inside it';
-    default:
-      return `the row cannot be read: ${error?.message ?? 'unknown fault'}`;
-  }
-}
+const STRAY_QUOTE = 'a quote stands inside a cell: quote the whole cell and write "" for a quote inside it';
+const FAULTS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED:
+    'a quote is opened and never closed: close it, or write "" for a quote inside a quoted cell',
+  CSV_MAX_RECORD_SIZE: 'the row is larger than 1 MiB: look for a quote that is opened and not closed',
+  INVALID_OPENING_QUOTE: STRAY_QUOTE,
+  CSV_INVALID_CLOSING_QUOTE: STRAY_QUOTE,
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: STRAY_QUOTE,
+};
+
+const explain = (error: CsvError | undefined): string =>
+  FAULTS[error?.code ?? ''] ?? `the row cannot be read: ${error?.message ?? 'unknown fault'}`;

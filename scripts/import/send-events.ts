@@ -46,7 +46,7 @@ export function createSender(options: SenderOptions): Sender {
   const counts = { sent: 0, accepted: 0, clientsCreated: 0, clientsFound: 0 };
   const clients = clientMaker(options, counts);
   const underWay = new Set<Promise<void>>();
-  let failure: unknown;
+  let failure: Error | undefined;
   let batch: Packed[] = [];
   let bytes = 2;
 
@@ -58,7 +58,7 @@ export function createSender(options: SenderOptions): Sender {
     if (batch.length === 0) return;
     const request = sendBatch(batch)
       .catch((error: unknown) => {
-        failure ??= error;
+        failure ??= error instanceof Error ? error : new Error(String(error));
       })
       .finally(() => underWay.delete(request));
     underWay.add(request);
@@ -104,7 +104,6 @@ const rejected = ({ file, row, client, order, id }: BuiltEvent, code: string, de
 });
 
 const outcomeSchema = z.object({
-  accepted: z.int().default(0),
   rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string().default('') })),
 });
 
@@ -117,24 +116,43 @@ async function postAll(
   counts.sent += packed.length;
   for (let attempt = 1; waiting.length > 0; attempt++) {
     const answer = await api.post('/v1/events?lane=bulk', `[${waiting.map((one) => one.json).join(',')}]`);
-    const outcome = outcomeSchema.safeParse(answer.body);
-    if (!outcome.success || (answer.status !== 202 && answer.status !== 400)) {
-      if (answer.status < 400)
-        throw new ImportError(`the API gave an answer that is not understood: check --api-url`);
+    const outcome = outcomeOf(answer);
+    if (!outcome) {
       for (const { event } of waiting) reportAnswer(report, event, answer);
       return;
     }
-    counts.accepted += waiting.length - outcome.data.rejected.length;
-    const again: Packed[] = [];
-    for (const { index, code, detail } of outcome.data.rejected) {
-      const one = waiting[index];
-      if (!one) continue;
-      if (code === 'not-queued' && attempt < MAX_TRIES) again.push(one);
-      else report(rejected(one.event, code, detail));
-    }
-    waiting = again;
-    if (again.length > 0) await sleep(backoffMs(attempt) * waitFactor);
+    counts.accepted += waiting.length - outcome.rejected.length;
+    waiting = retryable(waiting, outcome, attempt < MAX_TRIES, report);
+    if (waiting.length > 0) await sleep(backoffMs(attempt) * waitFactor);
   }
+}
+
+type Outcome = z.infer<typeof outcomeSchema>;
+
+/** What became of each event, or `undefined` when the request as a whole was refused. */
+function outcomeOf(answer: Answer): Outcome | undefined {
+  const outcome = outcomeSchema.safeParse(answer.body);
+  if (outcome.success && (answer.status === 202 || answer.status === 400)) return outcome.data;
+  if (answer.status < 400)
+    throw new ImportError('the API gave an answer that is not understood: check --api-url');
+  return undefined;
+}
+
+/** The events to be sent again; the other rejections are reported. */
+function retryable(
+  sent: readonly Packed[],
+  { rejected: rejections }: Outcome,
+  mayTryAgain: boolean,
+  report: ReportProblem,
+): Packed[] {
+  const again: Packed[] = [];
+  for (const { index, code, detail } of rejections) {
+    const one = sent[index];
+    if (!one) continue;
+    if (code === 'not-queued' && mayTryAgain) again.push(one);
+    else report(rejected(one.event, code, detail));
+  }
+  return again;
 }
 
 function reportAnswer(report: ReportProblem, event: BuiltEvent, answer: Answer): void {

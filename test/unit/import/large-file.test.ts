@@ -90,7 +90,7 @@ describe('300,000 orders in two files of different order', () => {
     expect(output).toContain('accepted  300,000\nrejected  0');
     const megabytes = Number(/memory {4}(\d+) MB/.exec(output)?.[1]);
     expect(megabytes).toBeLessThan(MAX_MB);
-  }, 180_000);
+  }, 300_000);
 });
 
 describe('npm run import', () => {

@@ -8,7 +8,6 @@ const DATA = join(import.meta.dirname, '../../../../shared/data/olist-1000');
 const MAPPINGS = join(import.meta.dirname, '../../support/mappings');
 const missing = !existsSync(DATA);
 if (missing && process.env.CI === 'true') throw new Error(`the real orders are missing: ${DATA}`);
-if (missing) console.warn('skipped: ../shared/data/olist-1000 is not there');
 
 type Row = Record<string, string>;
 const rowsOf = (name: string): Row[] => parse(readFileSync(join(DATA, name)), { columns: true });
@@ -49,57 +48,60 @@ const local = (text: string | undefined) => ({
   timeZone: 'America/Sao_Paulo',
 });
 
-describe.skipIf(missing)('the real orders of olist-1000', () => {
-  it('become 1,021 orders of 528 clients, with an event for each milestone that has a time', async () => {
-    const { events, rejected, clients, output } = await importOlist('olist-day');
-    const expected = [...expectedOrders().values()].map(({ order }) => order);
-    const filled = (column: string) => expected.filter((order) => order[column] !== '').length;
-    expect(rejected).toBe(0);
-    expect(countByType(events)).toEqual({
-      'order.placed': expected.length,
-      'order.dispatched': filled('order_delivered_carrier_date'),
-      'order.delivered': filled('order_delivered_customer_date'),
-      'order.cancelled': expected.filter((order) => order.order_status === 'canceled').length,
+describe.skipIf(missing)(
+  `the real orders of olist-1000${missing ? ' (skipped: ../shared/data is not there)' : ''}`,
+  () => {
+    it('become 1,021 orders of 528 clients, with an event for each milestone that has a time', async () => {
+      const { events, rejected, clients, output } = await importOlist('olist-day');
+      const expected = [...expectedOrders().values()].map(({ order }) => order);
+      const filled = (column: string) => expected.filter((order) => order[column] !== '').length;
+      expect(rejected).toBe(0);
+      expect(countByType(events)).toEqual({
+        'order.placed': expected.length,
+        'order.dispatched': filled('order_delivered_carrier_date'),
+        'order.delivered': filled('order_delivered_customer_date'),
+        'order.cancelled': expected.filter((order) => order.order_status === 'canceled').length,
+      });
+      expect(new Set(events.map((event) => `${event.subject} ${event.clientid}`)).size).toBe(1021);
+      expect(new Set(events.map((event) => event.clientid)).size).toBe(528);
+      expect(clients).toBe(528);
+      expect(output).toContain('orders    1,021 orders of 528 clients');
     });
-    expect(new Set(events.map((event) => `${event.subject} ${event.clientid}`)).size).toBe(1021);
-    expect(new Set(events.map((event) => event.clientid)).size).toBe(528);
-    expect(clients).toBe(528);
-    expect(output).toContain('orders    1,021 orders of 528 clients');
-  });
 
-  it.each(['olist-day', 'olist-minute'])(
-    'are placed by %s with the promise and the latest dispatch limit of the seller',
-    async (mapping) => {
-      const { events } = await importOlist(mapping);
-      const placed = new Map(
-        events
-          .filter((event) => event.type === 'order.placed')
-          .map((event) => [`${event.subject} ${event.clientid}`, event]),
-      );
-      for (const [key, { order, limits }] of expectedOrders()) {
-        const due = order.order_estimated_delivery_date ?? '';
-        expect(placed.get(key)?.data).toEqual({
-          ...local(order.order_purchase_timestamp),
-          promise:
-            mapping === 'olist-day'
-              ? { date: due.slice(0, 10) }
-              : { to: local(`${due.slice(0, 10)} 00:00:00`) },
-          dispatchBy: local(limits.sort().at(-1)),
-        });
-      }
-    },
-  );
-
-  it('are cancelled by the client at the purchase time, where canceled', async () => {
-    const { events } = await importOlist('olist-day');
-    const cancelled = events.filter((event) => event.type === 'order.cancelled');
-    const expected = rowsOf('orders.csv').filter((row) => row.order_status === 'canceled');
-    expect(cancelled.map((event) => event.subject).sort()).toEqual(
-      expected.map((row) => row.order_id).sort(),
+    it.each(['olist-day', 'olist-minute'])(
+      'are placed by %s with the promise and the latest dispatch limit of the seller',
+      async (mapping) => {
+        const { events } = await importOlist(mapping);
+        const placed = new Map(
+          events
+            .filter((event) => event.type === 'order.placed')
+            .map((event) => [`${event.subject} ${event.clientid}`, event]),
+        );
+        for (const [key, { order, limits }] of expectedOrders()) {
+          const due = order.order_estimated_delivery_date ?? '';
+          expect(placed.get(key)?.data).toEqual({
+            ...local(order.order_purchase_timestamp),
+            promise:
+              mapping === 'olist-day'
+                ? { date: due.slice(0, 10) }
+                : { to: local(`${due.slice(0, 10)} 00:00:00`) },
+            dispatchBy: local(limits.sort().at(-1)),
+          });
+        }
+      },
     );
-    for (const event of cancelled) {
-      const order = expected.find((row) => row.order_id === event.subject);
-      expect(event.data).toEqual({ ...local(order?.order_purchase_timestamp), by: 'client' });
-    }
-  });
-});
+
+    it('are cancelled by the client at the purchase time, where canceled', async () => {
+      const { events } = await importOlist('olist-day');
+      const cancelled = events.filter((event) => event.type === 'order.cancelled');
+      const expected = rowsOf('orders.csv').filter((row) => row.order_status === 'canceled');
+      expect(cancelled.map((event) => event.subject).sort()).toEqual(
+        expected.map((row) => row.order_id).sort(),
+      );
+      for (const event of cancelled) {
+        const order = expected.find((row) => row.order_id === event.subject);
+        expect(event.data).toEqual({ ...local(order?.order_purchase_timestamp), by: 'client' });
+      }
+    });
+  },
+);
