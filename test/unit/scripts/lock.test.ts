@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alone } from '../../../scripts/lib/lock.mjs';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'lock-test-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('setting up alone', () => {
+  it('lets two set-ups run one after the other', async () => {
+    const seen: string[] = [];
+    const work = (name: string) => async () => {
+      seen.push(`${name} begins`);
+      await sleep(20);
+      seen.push(`${name} ends`);
+    };
+    await Promise.all([alone(root, work('a')), alone(root, work('b'))]);
+    expect(seen.map((text) => text.slice(2))).toEqual(['begins', 'ends', 'begins', 'ends']);
+  });
+
+  it('takes over a lock whose process is gone', async () => {
+    mkdirSync(path.join(root, '.local'));
+    writeFileSync(path.join(root, '.local', 'setup.lock'), '2147483646');
+    expect(await alone(root, () => Promise.resolve('done'))).toBe('done');
+  });
+
+  it('gives the lock back when the work fails', async () => {
+    await expect(alone(root, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
+    expect(existsSync(path.join(root, '.local', 'setup.lock'))).toBe(false);
+  });
+});
