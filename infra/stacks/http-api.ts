@@ -36,7 +36,7 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
   ],
   orders: [
     [['GET'], '/v1/clients/{clientId}/orders'],
-    [['GET'], '/v1/clients/{clientId}/orders/{orderNo}'],
+    [['GET'], '/v1/clients/{clientId}/orders/{orderNo+}'],
   ],
   quarantine: [
     [['GET'], '/v1/quarantine'],

@@ -122,7 +122,7 @@ const apiRow = (api: HttpStage, own: OwnMetric): GraphWidget[] => [
     api.metricLatency({ statistic: 'p50' }),
     api.metricLatency({ statistic: 'p99' }),
   ]),
-  graph('Conflicts, refused access', [own(METRIC.ledgerConflicts), own(METRIC.accessRefused)]),
+  graph('Conflicts, orders judged again', [own(METRIC.ledgerConflicts), own(METRIC.ordersRejudged)]),
 ];
 
 const functionRow = (functions: readonly TallymanFunction[]): GraphWidget[] => [

@@ -31,8 +31,6 @@ export const METRIC = {
   talliesDrifted: 'TalliesDrifted',
   /** Bytes of orders in one bucket, seen while reconciling it; DynamoDB holds at most 10 GB a bucket, index entries included. */
   ledgerBucketBytes: 'LedgerBucketBytes',
-  /** Requests refused by `authorize`. */
-  accessRefused: 'AccessRefused',
 } as const;
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];

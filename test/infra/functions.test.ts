@@ -110,12 +110,9 @@ describe('functions', () => {
     expect(actions.filter((action) => action.endsWith('Scan'))).toEqual([]);
   });
 
-  it('write orders through the one door only', () => {
-    expect(writersOf('Ledger')).toEqual(['record-facts', 'record-facts-bulk', 'rejudge-orders']);
-  });
-
-  it('write tallies through the one door, and to repair drift', () => {
-    expect(writersOf('Tallies')).toEqual([
+  // All four go through `recordFacts`, reconciliation when it repairs.
+  it.each(['Ledger', 'Tallies'])('write the table %s through the one door only', (table) => {
+    expect(writersOf(table)).toEqual([
       'reconcile-bucket',
       'record-facts',
       'record-facts-bulk',

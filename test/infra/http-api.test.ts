@@ -25,7 +25,7 @@ describe('the HTTP API', () => {
         'GET /v1/kpis',
         'GET /v1/clients/{clientId}/kpis',
         'GET /v1/clients/{clientId}/orders',
-        'GET /v1/clients/{clientId}/orders/{orderNo}',
+        'GET /v1/clients/{clientId}/orders/{orderNo+}',
         'GET /v1/quarantine',
         'POST /v1/quarantine/{id}/retry',
         'DELETE /v1/quarantine/{id}',
