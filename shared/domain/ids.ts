@@ -9,13 +9,18 @@ const MAX_ORDER_NO_BYTES = 512;
 // Lone surrogates have no UTF-8 form; control characters are the packing separators of the store.
 const FORBIDDEN = /[\p{Cc}\p{Cs}]/u;
 
-export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+export const byteLength = (text: string): number => encoder.encode(text).length;
+
+// Nothing that short is too long either way; every order that is read passes here.
+const MAX_BYTES_PER_UNIT = 3;
+const isShortEnough = (text: string): boolean =>
+  [...text].length <= MAX_ORDER_NO_CHARACTERS && byteLength(text) <= MAX_ORDER_NO_BYTES;
 
 const isClientId = (text: string): text is ClientId => /^[a-z0-9-]{1,64}$/.test(text);
 const isOrderNo = (text: string): text is OrderNo =>
   text.length >= 1 &&
-  [...text].length <= MAX_ORDER_NO_CHARACTERS &&
-  byteLength(text) <= MAX_ORDER_NO_BYTES &&
+  (text.length * MAX_BYTES_PER_UNIT <= MAX_ORDER_NO_CHARACTERS || isShortEnough(text)) &&
   !FORBIDDEN.test(text) &&
   text.trim() === text;
 

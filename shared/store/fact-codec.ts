@@ -228,7 +228,7 @@ const FIELDS: Codecs = {
 };
 
 type Field = keyof FactData;
-const isField = (name: string): name is Field => name in FIELDS;
+const isField = (name: string): name is Field => Object.hasOwn(FIELDS, name);
 
 const FIELD_OF_LETTER: ReadonlyMap<string, Field> = new Map(
   Object.entries(FIELDS).flatMap(([name, { letter }]) => (isField(name) ? [[letter, name] as const] : [])),
@@ -241,13 +241,16 @@ function packField<Name extends Field>(name: Name, data: FactData): string {
 }
 
 function packData(data: FactData): string {
-  let packed = '';
+  const names = Object.keys(data).filter(isField);
   // Always in the order of FIELDS, so equal contents pack equally, whatever order a source sent them in.
-  for (const name of FIELD_NAMES) if (data[name] !== undefined) packed += packField(name, data);
+  if (names.length > 1) names.sort((a, b) => rankOf(a) - rankOf(b));
+  let packed = '';
+  for (const name of names) packed += packField(name, data);
   return packed;
 }
 
-const FIELD_NAMES: readonly Field[] = Object.keys(FIELDS).filter(isField);
+const RANKS: ReadonlyMap<string, number> = new Map(Object.keys(FIELDS).map((name, rank) => [name, rank]));
+const rankOf = (name: Field): number => RANKS.get(name) ?? 0;
 
 function readData(fields: readonly string[], from: number): FactData {
   const data: { [Name in Field]?: FactData[Name] } = {};

@@ -7,8 +7,10 @@ import type { Key } from './documents.ts';
 /** The one place where keys are built. A tenant's keys start with its id closed by `#`, so `acme` never finds `acme2`. */
 
 // `#` parts the fields of a key; `%` escapes. Only where a field is followed by another one.
-const escape = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
-const unescape = (text: string): string => text.replaceAll('%23', '#').replaceAll('%25', '%');
+const escape = (text: string): string =>
+  text.includes('%') || text.includes('#') ? text.replaceAll('%', '%25').replaceAll('#', '%23') : text;
+const unescape = (text: string): string =>
+  text.includes('%') ? text.replaceAll('%23', '#').replaceAll('%25', '%') : text;
 
 const UNKNOWN = '-';
 

@@ -96,12 +96,13 @@ const byDayThenDeadline = (a: OpenVerdict, b: OpenVerdict): number =>
   a.day - b.day || (a.deadline ?? Infinity) - (b.deadline ?? Infinity) || 0;
 
 /** The open ones by day and deadline, then as judged: one order, so that what was stored and what is judged compare equal. */
-export const openVerdicts = (verdicts: readonly Verdict[]): readonly OpenVerdict[] =>
-  verdicts
-    .flatMap(({ kpi, outcome, day, deadline, excused }) =>
-      outcome === 'open' ? [{ kpi, day, deadline, excused }] : [],
-    )
-    .sort(byDayThenDeadline);
+export function openVerdicts(verdicts: readonly Verdict[]): readonly OpenVerdict[] {
+  const open: OpenVerdict[] = [];
+  for (const { kpi, outcome, day, deadline, excused } of verdicts) {
+    if (outcome === 'open') open.push({ kpi, day, deadline, excused });
+  }
+  return open.length > 1 ? open.sort(byDayThenDeadline) : open;
+}
 
 /** The order deserves a look: a miss or an exclusion is among what it counts. */
 export const isException = (contributions: readonly Contribution[]): boolean =>
