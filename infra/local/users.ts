@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -6,8 +8,9 @@ import {
   AdminSetUserPasswordCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { crmKeys } from '../../shared/store/keys.ts';
+import { EVERY_CLIENT, grantedClientIdsSchema, grantOf } from '../../shared/domain/crm/grant.ts';
+import { createDynamoDocuments } from '../../shared/store/dynamo-documents.ts';
+import { createGrantRepository } from '../../shared/store/grant-repository.ts';
 import { cognito, dynamo } from './clients.ts';
 import type { LocalStack, PersonRole } from './stack.ts';
 
@@ -23,9 +26,6 @@ type Installation = Pick<
   'endpoint' | 'region' | 'userPoolId' | 'machineClientId' | 'machineClientSecret' | 'tables'
 >;
 
-/** All clients. */
-export const EVERY_CLIENT: readonly string[] = ['*'];
-
 /** The address of a role's first user, or of its user for one client. */
 export const emailOf = (role: PersonRole, clientId?: string): string =>
   `${role}${clientId === undefined ? '' : `.${clientId}`}@tallyman.example`;
@@ -34,18 +34,21 @@ export const emailOf = (role: PersonRole, clientId?: string): string =>
 const passwordOf = (installation: Installation, email: string): string =>
   `${createHmac('sha256', installation.machineClientSecret).update(`${installation.userPoolId} ${email}`).digest('base64url').slice(0, 20)}-aA1`;
 
-/** Lets a principal see these clients. */
+/** Lets a principal see these clients, and no others. */
 export async function grant(
   installation: Installation,
   principalId: string,
   clientIds: readonly string[],
 ): Promise<void> {
-  await dynamo(installation).send(
-    new PutCommand({
-      TableName: installation.tables.crm,
-      Item: { ...crmKeys.grant(principalId), clientIds },
-    }),
-  );
+  const documents = createDynamoDocuments({ client: dynamo(installation), random: Math.random, sleep });
+  const grants = createGrantRepository(documents, installation.tables.crm);
+  const ids = grantedClientIdsSchema.parse(clientIds);
+  for (;;) {
+    const old = await grants.find(principalId);
+    const wanted = grantOf(principalId, ids, (old?.version ?? 0) + 1);
+    if (old !== undefined && isDeepStrictEqual(wanted, { ...old, version: wanted.version })) return;
+    if (await grants.save(wanted)) return;
+  }
 }
 
 /**
@@ -86,11 +89,11 @@ export async function ensureUser(
 
 const ACCOUNT_MANAGER_CLIENTS = 3;
 
-/** The clients that the first user of each role sees. */
+/** The clients that the first user of each role sees; an admin sees all without a grant. */
 function clientsOf(role: PersonRole, clientIds: readonly string[]): readonly string[] {
   switch (role) {
     case 'admin':
-      return EVERY_CLIENT;
+      return [];
     case 'account-manager':
       return clientIds.slice(0, ACCOUNT_MANAGER_CLIENTS);
     case 'client-viewer':
@@ -110,6 +113,6 @@ export async function createUsers(
   const users = await Promise.all(
     roles.map((role) => ensureUser(installation, role, emailOf(role), clientsOf(role, clientIds))),
   );
-  await grant(installation, installation.machineClientId, EVERY_CLIENT);
+  await grant(installation, installation.machineClientId, [EVERY_CLIENT]);
   return users;
 }

@@ -21,7 +21,7 @@ async function makeQueues(): Promise<{ name: string; url: string; deadUrl: strin
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: dead.QueueUrl, AttributeNames: ['QueueArn'] }),
   );
-  const policy = { deadLetterTargetArn: Attributes!['QueueArn'], maxReceiveCount: 2 };
+  const policy = { deadLetterTargetArn: Attributes!['QueueArn'], maxReceiveCount: 1000 };
   const name = `${base}.fifo`;
   const queue = await client.send(
     new CreateQueueCommand({
