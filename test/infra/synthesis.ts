@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,12 +35,20 @@ const CONTEXT: Readonly<Record<StageName, Readonly<Record<string, string>>>> = {
   prod: { stage: 'prod', alarmEmail: 'alarms@example.com' },
 };
 
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** An app with the project's feature flags that leaves the functions unbundled. */
-export const unbundledApp = (): App =>
-  new App({
-    outdir: mkdtempSync(join(tmpdir(), 'tallyman-synth-')),
+export const unbundledApp = (): App => {
+  const outdir = mkdtempSync(join(tmpdir(), 'tallyman-synth-'));
+  folders.push(outdir);
+  return new App({
+    outdir,
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-stack-trace': true },
   });
+};
 
 const done = new Map<StageName, Synthesis>();
 
