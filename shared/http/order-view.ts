@@ -2,7 +2,7 @@ import { formatDay, type EpochMs } from '../domain/calendar/time.ts';
 import { formatInstant } from '../domain/calendar/zone.ts';
 import type { CountedVerdict, ListedOrder } from '../app/list-orders.ts';
 import type { ExplainedVerdict, OrderWithEverything } from '../app/get-order.ts';
-import type { Fact, FactData, PromiseTime } from '../domain/ledger/fact.ts';
+import type { Fact, PromiseTime } from '../domain/ledger/fact.ts';
 import { factsOf, fold, referencesOf, termsOf } from '../domain/ledger/fold.ts';
 import type { Dimensions } from '../domain/ledger/order-record.ts';
 
@@ -16,15 +16,14 @@ const promiseView = (promise: PromiseTime, offset: number): Record<string, strin
         to: formatInstant(promise.to, offset),
       };
 
-/** A fact's data as the sender wrote it (`discrepancy` was `type` there). */
-export function dataView(
-  { promise, dispatchBy, discrepancy, ...rest }: FactData,
-  offset: number,
-): Record<string, unknown> {
+/** A fact's data as the sender wrote it (`discrepancy` was `type` there, the reviser's `by` was `revisedBy`). */
+function dataView({ type, data, offsetMinutes }: Fact): Record<string, unknown> {
+  const { promise, dispatchBy, discrepancy, by, ...rest } = data;
   return {
-    ...(promise && { promise: promiseView(promise, offset) }),
-    ...(dispatchBy !== undefined && { dispatchBy: formatInstant(dispatchBy, offset) }),
+    ...(promise && { promise: promiseView(promise, offsetMinutes) }),
+    ...(dispatchBy !== undefined && { dispatchBy: formatInstant(dispatchBy, offsetMinutes) }),
     ...(discrepancy && { type: discrepancy }),
+    ...(by && { [type === 'order.promise-revised' ? 'revisedBy' : 'by']: by }),
     ...rest,
   };
 }
@@ -36,7 +35,7 @@ const factView = (fact: Fact, voided: ReadonlySet<Fact>) => ({
   occurredAt: formatInstant(fact.occurredAt, fact.offsetMinutes),
   recordedAt: formatInstant(fact.recordedAt),
   voided: voided.has(fact),
-  data: dataView(fact.data, fact.offsetMinutes),
+  data: dataView(fact),
 });
 
 const optionalInstant = (at: EpochMs | undefined): string | null =>
