@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { parseInstant, resolveLocalTime } from '../../../shared/domain/calendar/zone.ts';
 import { parseEvent } from '../../../shared/domain/ledger/event-schema.ts';
@@ -47,6 +48,19 @@ const clock = fc
   )
   .map(([y, mo, d, h, mi, s]) => `${pad(y, 4)}-${pad(mo)}-${pad(d)}T${pad(h)}:${pad(mi)}${s}`);
 
+/** A zone with a clock time within half a day of one of its changes of offset. */
+const nearChange = fc
+  .tuple(
+    fc.constantFrom(...ZONES),
+    fc.integer({ min: Date.UTC(1971, 0, 1), max: Date.UTC(2069, 0, 1) }),
+    fc.integer({ min: -720, max: 720 }),
+  )
+  .map(([zone, from, minutes]): [string, string] => {
+    const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+    const change = start.getTimeZoneTransition('next') ?? start;
+    return [change.toPlainDateTime().add({ minutes }).toString({ smallestUnit: 'second' }), zone];
+  });
+
 describe('any order number', () => {
   it('is kept as written, or refused with the field subject', () => {
     fc.assert(
@@ -82,9 +96,10 @@ describe('anything at all', () => {
 });
 
 describe('the quick ways to read times', () => {
-  it('answer local times as Temporal does', () => {
+  it('answer local times as Temporal does, around changes of offset too', () => {
+    const anywhere = fc.tuple(clock, fc.constantFrom(...ZONES));
     fc.assert(
-      fc.property(clock, fc.constantFrom(...ZONES), (text, timeZone) => {
+      fc.property(fc.oneof(anywhere, nearChange), ([text, timeZone]) => {
         const wanted = resolveLocalTime(text, timeZone);
         const read = readLocalTime({ localTime: text, timeZone });
         if (!wanted) expect(read).toHaveProperty('refused');

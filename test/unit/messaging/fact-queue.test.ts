@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientIdSchema, orderNoSchema } from '../../../shared/domain/ids.ts';
+import type { FactData } from '../../../shared/domain/ledger/fact.ts';
 import { factMessageSchema, packMessages } from '../../../shared/messaging/fact-message.ts';
 import { batchesOf, createSqsFactQueue } from '../../../shared/messaging/sqs-fact-queue.ts';
 import type { FactGroup, QueuedFact } from '../../../shared/ports/fact-queue.ts';
@@ -29,6 +30,65 @@ describe('packing', () => {
     expect(message?.groupId).toBe('acme.0');
     expect(factMessageSchema.parse(JSON.parse(message?.body ?? ''))).toEqual(facts);
     expect(message?.bytes).toBe(Buffer.byteLength(message?.body ?? ''));
+  });
+
+  it('keeps every field of every fact, so that a worker compares the same content', () => {
+    const data: FactData = {
+      promise: { from: 1, to: 2 },
+      dispatchBy: 3,
+      urgent: false,
+      lines: [{ lineNo: '1', sku: 'A', lot: 'L', units: 0 }],
+      units: 0,
+      value: { amount: 5, currency: 'EUR' },
+      siteId: 'HAM',
+      carrierId: 'dhl',
+      serviceLevel: 'express',
+      origin: { country: 'DE', region: 'HH', postalCode: '20095', timeZone: 'Europe/Berlin' },
+      destination: { country: 'BR' },
+      references: ['PO-1'],
+      trackingNo: ['T1'],
+      podRequired: true,
+      contactId: 'c',
+      by: 'client',
+      agreedBy: 'provider',
+      reason: 'r',
+      complete: false,
+      form: 'original',
+      documentUrl: 'https://x',
+      accepted: true,
+      stage: 'storage',
+      confirmed: true,
+      relatesTo: 'x',
+      discrepancy: 'wrong-lot',
+      fault: 'client',
+      kpi: 'otif',
+      reasonCode: 'w',
+      evidence: 'e',
+      proposedBy: 'client',
+      decision: 'accepted',
+      decidedBy: 'provider',
+      orders: ['SO-1'],
+      category: 'c',
+      valid: false,
+      voids: { source: 's', id: 'i' },
+      replacedBy: 'y',
+      linesCorrect: 1,
+      positions: 2,
+      positionsCorrect: 1,
+      recount: true,
+      bookUnits: 1,
+      absVarianceUnits: 1,
+      bookValue: { amount: 1, currency: 'EUR' },
+      netVarianceValue: { amount: -1, currency: 'EUR' },
+      absVarianceValue: { amount: 1, currency: 'EUR' },
+      timeRule: 'compatible Europe/Berlin',
+    } satisfies Required<FactData>;
+    const facts = group([
+      { ...event(1), fact: { ...event(1).fact, data } },
+      { ...event(2), fact: { ...event(2).fact, data: { promise: { date: 17_752 } } } },
+    ]);
+    const [message] = packMessages([facts]);
+    expect(factMessageSchema.parse(JSON.parse(message?.body ?? ''))).toEqual(facts);
   });
 
   it('never mixes buckets', () => {
