@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { addTallyman } from '../../infra/stacks/tallyman.ts';
 import { readStageConfig } from '../../infra/stage-config.ts';
 import { CRM, LEDGER } from '../../shared/store/tables.ts';
-import { synthesise, unbundledApp } from './synthesis.ts';
+import { synthesise, withUnbundledApp } from './synthesis.ts';
 
 const local = synthesise('local');
 const dev = synthesise('dev');
@@ -113,9 +113,10 @@ describe('every stage', () => {
   });
 
   it('is refused when cdk-nag has a finding that nobody acknowledged', () => {
-    const app = unbundledApp();
-    addTallyman(app, readStageConfig(contextOf({ stage: 'local' })));
-    new Queue(new Stack(app, 'Other'), 'WithoutDeadLetters');
-    expect(() => app.synth()).toThrow('Acknowledge with');
+    withUnbundledApp((app) => {
+      addTallyman(app, readStageConfig(contextOf({ stage: 'local' })));
+      new Queue(new Stack(app, 'Other'), 'WithoutDeadLetters');
+      expect(() => app.synth()).toThrow('Acknowledge with');
+    });
   });
 });

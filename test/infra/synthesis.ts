@@ -35,32 +35,27 @@ const CONTEXT: Readonly<Record<StageName, Readonly<Record<string, string>>>> = {
   prod: { stage: 'prod', alarmEmail: 'alarms@example.com' },
 };
 
-const folders: string[] = [];
-process.on('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An app with the project's feature flags that leaves the functions unbundled. */
-export const unbundledApp = (): App => {
+/** Lends an app with the project's feature flags that leaves the functions unbundled; its folder goes afterwards. */
+export const withUnbundledApp = <Result>(use: (app: App) => Result): Result => {
   const outdir = mkdtempSync(join(tmpdir(), 'tallyman-synth-'));
-  folders.push(outdir);
-  return new App({
-    outdir,
-    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-stack-trace': true },
-  });
+  const flags = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-stack-trace': true };
+  try {
+    return use(new App({ outdir, context: { ...cdkJson.context, ...flags } }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 };
 
 const done = new Map<StageName, Synthesis>();
 
 /** Synthesises a stage, cdk-nag included: throws when it has a finding that nobody acknowledged. Once a process. */
 export const synthesise = (stage: StageName): Synthesis => {
-  const synthesis = done.get(stage) ?? synthesiseNow(stage);
+  const synthesis = done.get(stage) ?? withUnbundledApp((app) => synthesiseIn(app, stage));
   done.set(stage, synthesis);
   return synthesis;
 };
 
-const synthesiseNow = (stage: StageName): Synthesis => {
-  const app = unbundledApp();
+const synthesiseIn = (app: App, stage: StageName): Synthesis => {
   addTallyman(
     app,
     readStageConfig((name) => CONTEXT[stage][name]),
