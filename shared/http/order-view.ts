@@ -2,7 +2,7 @@ import { formatDay, type EpochMs } from '../domain/calendar/time.ts';
 import { formatInstant } from '../domain/calendar/zone.ts';
 import type { CountedVerdict, ListedOrder } from '../app/list-orders.ts';
 import type { ExplainedVerdict, OrderWithEverything } from '../app/get-order.ts';
-import type { Fact, PromiseTime } from '../domain/ledger/fact.ts';
+import type { Fact, PromiseTime, ReportedFact } from '../domain/ledger/fact.ts';
 import { factsOf, fold, referencesOf, termsOf } from '../domain/ledger/fold.ts';
 import type { Dimensions } from '../domain/ledger/order-record.ts';
 
@@ -17,7 +17,7 @@ const promiseView = (promise: PromiseTime, offset: number): Record<string, strin
       };
 
 /** A fact's data as the sender wrote it (`discrepancy` was `type` there, the reviser's `by` was `revisedBy`). */
-function dataView({ type, data, offsetMinutes }: Fact): Record<string, unknown> {
+export function dataView({ type, data, offsetMinutes }: ReportedFact): Record<string, unknown> {
   const { promise, dispatchBy, discrepancy, by, ...rest } = data;
   return {
     ...(promise && { promise: promiseView(promise, offsetMinutes) }),
