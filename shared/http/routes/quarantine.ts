@@ -28,7 +28,7 @@ const entrySchema = z
   .meta({ id: 'QuarantinedEvent' });
 
 export const quarantineView = (entry: QuarantinedFact): z.input<typeof entrySchema> => {
-  const { type, source, id, occurredAt, offsetMinutes, data } = entry.fact;
+  const { type, source, id, occurredAt, offsetMinutes } = entry.fact;
   return {
     id: entry.id,
     clientId: entry.clientId,
@@ -43,7 +43,7 @@ export const quarantineView = (entry: QuarantinedFact): z.input<typeof entrySche
       source,
       id,
       occurredAt: formatInstant(occurredAt, offsetMinutes),
-      data: dataView(data, offsetMinutes),
+      data: dataView(entry.fact),
     },
   };
 };
