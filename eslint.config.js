@@ -16,7 +16,9 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { requireDefaultForNonUnion: true }],
-      complexity: ['error', 12],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      complexity: ['error', 15],
       eqeqeq: 'error',
       'max-depth': ['error', 3],
       'max-lines': ['error', 400],
@@ -29,20 +31,17 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...[
-          'Date',
-          'process',
-          'performance',
-          'crypto',
-          'fetch',
-          'setTimeout',
-          'setInterval',
-          'setImmediate',
-        ].map((name) => ({ name, message: CLOCKLESS })),
+        ...['process', 'performance', 'crypto', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'].map(
+          (name) => ({ name, message: CLOCKLESS }),
+        ),
       ],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: CLOCKLESS }],
       'no-restricted-syntax': [
         'error',
+        { selector: "NewExpression[callee.name='Date']", message: CLOCKLESS },
+        { selector: "CallExpression[callee.name='Date']", message: CLOCKLESS },
+        // Date.UTC only counts days.
+        { selector: "MemberExpression[object.name='Date']:not([property.name='UTC'])", message: CLOCKLESS },
         { selector: "MemberExpression[object.name='Temporal'][property.name='Now']", message: CLOCKLESS },
         { selector: "MemberExpression[object.name='globalThis']", message: CLOCKLESS },
       ],
