@@ -58,7 +58,10 @@ const verdictView = ({ verdict, seen, because, deadline, facts }: ExplainedVerdi
     rule: verdict.rule,
     because,
     deadline: [...deadline],
-    facts: facts.map((fact) => ({ ...fact, occurredAt: formatInstant(fact.occurredAt) })),
+    facts: facts.map(({ offsetMinutes, ...fact }) => ({
+      ...fact,
+      occurredAt: formatInstant(fact.occurredAt, offsetMinutes),
+    })),
   },
 });
 

@@ -3,11 +3,12 @@ import { formatInstant, zoneOf, type Zone } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import type { OrderState } from '../ledger/fold.ts';
+import { becauseOf } from './because.ts';
 import { CATALOGUE, type KpiId } from './catalogue.ts';
 import { deliveryCase, type DeliveryCase } from './delivery-case.ts';
 import { excuseFacts } from './excuses.ts';
 import { judge } from './judge.ts';
-import type { Rule, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A fact named in an explanation: its identity within the order. */
 export interface FactRef {
@@ -15,6 +16,7 @@ export interface FactRef {
   readonly source: string;
   readonly id: string;
   readonly occurredAt: EpochMs;
+  readonly offsetMinutes: number;
 }
 
 /** Why an order counts as it does. Derived when read, never stored (law 3). */
@@ -27,36 +29,13 @@ export interface Explanation {
   readonly facts: readonly FactRef[];
 }
 
-const SENTENCES: Readonly<Record<Rule, string>> = {
-  kept: 'It happened by the deadline.',
-  late: 'It happened after the deadline.',
-  early: 'It happened before the window began, and the contract counts early as a miss.',
-  awaited: 'It has not been reported yet; until the deadline this is open, after it overdue.',
-  'cancelled-by-client': 'The client cancelled before the deadline, and the goods had not left: excluded.',
-  'cancelled-by-provider': 'The provider cancelled the order: a miss.',
-  'cancelled-too-late': 'The client cancelled after the deadline had passed: the miss stays.',
-  'never-delivered': 'The goods were lost or sent back without a delivery: a miss.',
-  'left-out': 'It was never delivered, and the contract leaves undelivered orders out.',
-  short: 'Fewer units than ordered were delivered.',
-  'over-delivered': 'More units than ordered were delivered, and the contract counts that as a miss.',
-  'components-met': 'Every component was met by this order.',
-  'component-missed': 'At least one component was missed by this order.',
-  'component-open': 'At least one component is not decided yet and none was missed.',
-  'no-order': 'The order itself (order.placed) has not been reported.',
-  'no-promise': 'No promise was reported, so there is nothing to measure against.',
-  'no-dispatch-deadline': 'No dispatch deadline (dispatchBy) was reported.',
-  delivered: 'Delivered: one of the orders on which complaints are counted.',
-  undamaged: 'Delivered, and no confirmed damage was reported within the finding window.',
-  damaged: 'A confirmed damage in transport was reported within the finding window.',
-  'refused-damaged': 'The consignee refused the goods as damaged.',
-  lost: 'Goods were lost in transport.',
-  raised: 'A complaint incident; undecided ones count as valid.',
-  'decided-invalid': 'The complaint was declared invalid with the client’s consent.',
-  'invalid-unless-contested':
-    'Declared invalid without the client’s consent: it counts until the client has been silent long enough.',
-};
-
-const refOf = ({ type, source, id, occurredAt }: ReportedFact): FactRef => ({ type, source, id, occurredAt });
+const refOf = ({ type, source, id, occurredAt, offsetMinutes }: ReportedFact): FactRef => ({
+  type,
+  source,
+  id,
+  occurredAt,
+  offsetMinutes,
+});
 const named = ({ type, source, id }: ReportedFact): string => `${type} (${source} ${id})`;
 
 const instantIn = (at: EpochMs, zone: Zone): string =>
@@ -173,8 +152,7 @@ export function explain(kind: OrderKind, state: OrderState, contract: Contract):
       const excuses = verdict.excused || verdict.outcome === 'missed' ? excuseFacts(state, verdict.kpi) : [];
       return {
         verdict,
-        because:
-          SENTENCES[verdict.rule] + (verdict.excused ? ' Excused: it does not count in the net figure.' : ''),
+        because: becauseOf(verdict, verdicts),
         deadline: order
           ? deadlineSteps(verdict.kpi, order, verdict.deadline)
           : silenceSteps(verdict, contract),

@@ -2,7 +2,9 @@ import type { Route } from '../route.ts';
 import * as access from './access.ts';
 import * as clients from './clients.ts';
 import * as events from './events.ts';
+import * as kpis from './kpis.ts';
 import * as meta from './meta.ts';
+import * as orders from './orders.ts';
 import * as quarantine from './quarantine.ts';
 import * as registries from './registries.ts';
 
@@ -15,6 +17,10 @@ export const ROUTES: readonly Route[] = [
   quarantine.listQuarantineRoute,
   quarantine.retryQuarantinedRoute,
   quarantine.discardQuarantinedRoute,
+  kpis.readClientKpisRoute,
+  kpis.readKpisRoute,
+  orders.listOrdersRoute,
+  orders.getOrderRoute,
   clients.createClientRoute,
   clients.listClientsRoute,
   clients.getClientRoute,

@@ -1,0 +1,73 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../calendar/time.ts';
+import { formatInstant } from '../calendar/zone.ts';
+import type { KpiId } from './catalogue.ts';
+import type { Rule, Verdict } from './verdict.ts';
+
+/** What each rule says when nothing more is known of the case. */
+const SENTENCES: Readonly<Record<Rule, string>> = {
+  kept: 'In time.',
+  late: 'Too late.',
+  early: 'It happened before the window began, and the contract counts early as a miss.',
+  awaited: 'It has not been reported yet; until the deadline this is open, after it overdue.',
+  'cancelled-by-client': 'The client cancelled before the deadline, and the goods had not left: excluded.',
+  'cancelled-by-provider': 'The provider cancelled the order: a miss.',
+  'cancelled-too-late': 'The client cancelled after the deadline had passed: the miss stays.',
+  'never-delivered': 'The goods were lost or sent back without a delivery: a miss.',
+  'left-out': 'It was never delivered, and the contract leaves undelivered orders out.',
+  short: 'Fewer units than ordered were delivered.',
+  'over-delivered': 'More units than ordered were delivered, and the contract counts that as a miss.',
+  'components-met': 'Every component was met by this order.',
+  'component-missed': 'At least one component was missed by this order.',
+  'component-open': 'At least one component is not decided yet and none was missed.',
+  'no-order': 'The order itself (order.placed) has not been reported.',
+  'no-promise': 'No promise was reported, so there is nothing to measure against.',
+  'no-dispatch-deadline': 'No dispatch deadline (dispatchBy) was reported.',
+  delivered: 'Delivered: one of the orders on which complaints are counted.',
+  undamaged: 'Delivered, and no confirmed damage was reported within the finding window.',
+  damaged: 'A confirmed damage in transport was reported within the finding window.',
+  'refused-damaged': 'The consignee refused the goods as damaged.',
+  lost: 'Goods were lost in transport.',
+  raised: 'A complaint incident; undecided ones count as valid.',
+  'decided-invalid': 'The complaint was declared invalid with the client’s consent.',
+  'invalid-unless-contested':
+    'Declared invalid without the client’s consent: it counts until the client has been silent long enough.',
+};
+
+/** `2 d 3 h 5 min`, begun minutes counted as full. */
+function duration(milliseconds: number): string {
+  const minutes = Math.ceil(milliseconds / MINUTE_MS);
+  const perDay = DAY_MS / MINUTE_MS;
+  const perHour = HOUR_MS / MINUTE_MS;
+  const parts = [
+    [Math.floor(minutes / perDay), 'd'],
+    [Math.floor((minutes % perDay) / perHour), 'h'],
+    [minutes % perHour, 'min'],
+  ] as const;
+  return parts.flatMap(([amount, unit]) => (amount > 0 ? [`${String(amount)} ${unit}`] : [])).join(' ');
+}
+
+/** When the deciding fact came, against the deadline. */
+function byTheClock({ rule, facts, deadline }: Verdict): string | undefined {
+  const fact = facts.at(-1);
+  if (!fact || (rule !== 'kept' && rule !== 'late')) return undefined;
+  const came = `${fact.type} at ${formatInstant(fact.occurredAt, fact.offsetMinutes)}`;
+  if (rule === 'kept') return `${came} is in time.`;
+  return deadline === undefined ? undefined : `${came} is ${duration(fact.occurredAt - deadline)} too late.`;
+}
+
+const COMPONENTS: readonly KpiId[] = ['on-time-delivery', 'in-full'];
+
+/** How each component of OTIF came out. */
+function byComponents({ kpi, rule }: Verdict, verdicts: readonly Verdict[]): string | undefined {
+  if (kpi !== 'otif' || !rule.startsWith('component')) return undefined;
+  const outcomes = verdicts
+    .filter((verdict) => COMPONENTS.includes(verdict.kpi))
+    .map(({ kpi: component, outcome, excused }) => `${component} ${outcome}${excused ? ' (excused)' : ''}`);
+  return `All components of the same order must be met: ${outcomes.join(', ')}.`;
+}
+
+/** One sentence a client can check: why the verdict came out as it did. `verdicts`: all of the same order. */
+export function becauseOf(verdict: Verdict, verdicts: readonly Verdict[]): string {
+  const because = byTheClock(verdict) ?? byComponents(verdict, verdicts) ?? SENTENCES[verdict.rule];
+  return verdict.excused ? `${because} Excused: it does not count in the net figure.` : because;
+}
