@@ -74,14 +74,26 @@ export function deciding(state: OrderState, contract: Contract, type: FactType):
 }
 
 /** Shortages count when found within the contract's window after the delivery. */
-function shortagesOf(state: OrderState, contract: Contract): readonly ReportedFact[] {
-  const discrepancies = factsOf(state, 'order.discrepancy-reported');
-  const delivered = factsOf(state, 'order.delivered')[0];
-  if (discrepancies.length === 0 || !delivered) return [];
+function shortagesOf(
+  state: OrderState,
+  contract: Contract,
+  delivered: ReportedFact | undefined,
+): readonly ReportedFact[] {
+  if (!delivered) return [];
   const until = delivered.occurredAt + contract.findingWindowDays * DAY_MS;
-  return discrepancies.filter(
+  return factsOf(state, 'order.discrepancy-reported').filter(
     ({ data, occurredAt }) => data.discrepancy === 'short' && data.fault !== 'client' && occurredAt <= until,
   );
+}
+
+/** The delivery over all its parts. Shortages found later do not change when it was complete, but whether it was full. */
+function deliveryOf(state: OrderState, terms: OrderTerms, contract: Contract): Fulfilment {
+  const parts = deciding(state, contract, 'order.delivered');
+  const { tolerancePerMille } = contract.kpis['in-full'];
+  const delivery = fulfil(parts, terms, tolerancePerMille);
+  if (!state.byType['order.discrepancy-reported']) return delivery;
+  const shortages = shortagesOf(state, contract, delivery.completed ?? parts.at(-1));
+  return shortages.length > 0 ? fulfil(parts, terms, tolerancePerMille, shortages) : delivery;
 }
 
 function goneOf(state: OrderState, delivered: ReportedFact | undefined): ReportedFact | undefined {
@@ -148,12 +160,7 @@ export function deliveryCase(state: OrderState, contract: Contract): DeliveryCas
   )?.effective;
   const stop =
     contract.kpis['on-time-dispatch'].stopEvent === 'dispatched' ? 'order.dispatched' : 'order.handed-over';
-  const delivery = fulfil(
-    deciding(state, contract, 'order.delivered'),
-    terms,
-    contract.kpis['in-full'].tolerancePerMille,
-    shortagesOf(state, contract),
-  );
+  const delivery = deliveryOf(state, terms, contract);
   const delivered =
     contract.kpis['on-time-delivery'].deliveredAt === 'first-part' ? delivery.first : delivery.completed;
   return {

@@ -42,13 +42,10 @@ const notMeasured = (kpi: KpiId, order: DeliveryCase, rule: Rule): Verdict =>
 const reached = (at: EpochMs, deadline: EpochMs | undefined): boolean =>
   deadline === undefined || at <= deadline;
 
-/** A client's cancellation counts before the deadline and while `progress` had not happened yet. */
-function cancelledInTime(
-  { cancelled }: DeliveryCase,
-  due: Deadline,
-  progress: readonly (ReportedFact | undefined)[],
-): boolean {
+/** A client's cancellation counts before the deadline and while nothing was dispatched, handed over or delivered. */
+function cancelledInTime({ cancelled, state, dispatch, delivery }: DeliveryCase, due: Deadline): boolean {
   if (!cancelled || cancelled.data.by === 'provider' || !reached(cancelled.occurredAt, due.at)) return false;
+  const progress = [factsOf(state, 'order.dispatched')[0], dispatch.first, delivery.first];
   return !progress.some((fact) => fact !== undefined && fact.occurredAt <= cancelled.occurredAt);
 }
 
@@ -60,13 +57,12 @@ function judgeCommitted(
   kpi: KpiId,
   order: DeliveryCase,
   due: Deadline,
-  progress: readonly (ReportedFact | undefined)[],
   done: ReportedFact | undefined,
   onDone: (done: ReportedFact) => Finding,
 ): Verdict {
   const { cancelled, gone } = order;
   const of = (finding: Finding): Verdict => verdict(kpi, due.day, due.at, finding);
-  if (cancelled && cancelledInTime(order, due, progress)) {
+  if (cancelled && cancelledInTime(order, due)) {
     return of({
       outcome: 'excluded',
       rule: 'cancelled-by-client',
@@ -94,45 +90,31 @@ const byTime =
 const judgeDispatch: Judge = (order) => {
   const due = order.dispatchDue;
   if (!due) return notMeasured('on-time-dispatch', order, 'no-dispatch-deadline');
-  const { dispatch, delivery } = order;
-  return judgeCommitted(
-    'on-time-dispatch',
-    order,
-    due,
-    [dispatch.first, delivery.first],
-    dispatch.completed,
-    byTime(due),
-  );
+  const { dispatch } = order;
+  return judgeCommitted('on-time-dispatch', order, due, dispatch.completed, byTime(due));
 };
 
 const undeliveredLeftOut = (contract: Contract): boolean =>
   contract.kpis['on-time-delivery'].undelivered === 'leave-out';
 
 const judgeOnTime: Judge = (order) => {
-  const { due, promises, contract, place, delivery, dispatch } = order;
+  const { due, promises, contract, place } = order;
   if (!due || !promises) return notMeasured('on-time-delivery', order, 'no-promise');
   const options = contract.kpis['on-time-delivery'];
   const stop =
     options.stopEvent === 'arrived' ? deciding(order.state, contract, 'order.arrived')[0] : order.delivered;
   const start = promises.effective.startAt;
-  const result = judgeCommitted(
-    'on-time-delivery',
-    order,
-    due,
-    [dispatch.first, delivery.first],
-    stop,
-    (done) => {
-      if (options.early === 'miss' && start !== undefined) {
-        const earliest = firstInstant(
-          start - options.earlyToleranceMinutes * MINUTE_MS,
-          options.granularity,
-          place,
-        );
-        if (done.occurredAt < earliest) return { outcome: 'missed', rule: 'early', facts: [done] };
-      }
-      return byTime(due)(done);
-    },
-  );
+  const result = judgeCommitted('on-time-delivery', order, due, stop, (done) => {
+    if (options.early === 'miss' && start !== undefined) {
+      const earliest = firstInstant(
+        start - options.earlyToleranceMinutes * MINUTE_MS,
+        options.granularity,
+        place,
+      );
+      if (done.occurredAt < earliest) return { outcome: 'missed', rule: 'early', facts: [done] };
+    }
+    return byTime(due)(done);
+  });
   if (stop || !undeliveredLeftOut(contract)) return result;
   // Left out until delivered: never overdue, and out of the count once it is certain that nothing comes.
   if (result.outcome === 'open') return { ...result, deadline: undefined };
@@ -141,22 +123,15 @@ const judgeOnTime: Judge = (order) => {
 };
 
 const judgeInFull: Judge = (order) => {
-  const { due, delivery, dispatch, contract } = order;
+  const { due, delivery, contract } = order;
   if (!due) return notMeasured('in-full', order, 'no-promise');
-  return judgeCommitted(
-    'in-full',
-    order,
-    due,
-    [dispatch.first, delivery.first],
-    delivery.completed,
-    (done) => {
-      if (!delivery.inFull) return { outcome: 'missed', rule: 'short', facts: [done, ...shortages(order)] };
-      if (delivery.over && contract.kpis['in-full'].overDelivery === 'miss') {
-        return { outcome: 'missed', rule: 'over-delivered', facts: [delivery.inFull] };
-      }
-      return byTime(due)(delivery.inFull);
-    },
-  );
+  return judgeCommitted('in-full', order, due, delivery.completed, (done) => {
+    if (!delivery.inFull) return { outcome: 'missed', rule: 'short', facts: [done, ...shortages(order)] };
+    if (delivery.over && contract.kpis['in-full'].overDelivery === 'miss') {
+      return { outcome: 'missed', rule: 'over-delivered', facts: [delivery.inFull] };
+    }
+    return byTime(due)(delivery.inFull);
+  });
 };
 
 const shortages = (order: DeliveryCase): readonly ReportedFact[] =>
@@ -164,8 +139,8 @@ const shortages = (order: DeliveryCase): readonly ReportedFact[] =>
 
 /** Delivered in full by the last instant of a deadline; used by the two completion KPIs. */
 function judgeCompletion(kpi: KpiId, order: DeliveryCase, due: Deadline): Verdict {
-  const { delivery, dispatch } = order;
-  return judgeCommitted(kpi, order, due, [dispatch.first, delivery.first], delivery.completed, (done) =>
+  const { delivery } = order;
+  return judgeCommitted(kpi, order, due, delivery.completed, (done) =>
     delivery.inFull ? byTime(due)(delivery.inFull) : { outcome: 'missed', rule: 'short', facts: [done] },
   );
 }
@@ -257,12 +232,17 @@ const judgeComplaintBase: Judge = ({ delivered, zone }) =>
     facts: [delivered],
   });
 
+const union = (a: readonly ReportedFact[], b: readonly ReportedFact[]): readonly ReportedFact[] => {
+  const more = b.filter((fact) => !a.includes(fact));
+  return more.length === 0 ? a : [...a, ...more];
+};
+
 /** All components of the same order, never a product of rates. Net only if every failing one is excused. */
 function judgeOtif(time: Verdict, quantity: Verdict): Verdict {
   const parts = [time, quantity];
   const failing = parts.filter((part) => part.outcome === 'missed');
   const undecided = parts.filter((part) => part.outcome === 'open');
-  const base = { ...time, kpi: 'otif', facts: [...new Set([...time.facts, ...quantity.facts])] } as const;
+  const base = { ...time, kpi: 'otif', facts: union(time.facts, quantity.facts) } as const;
   const excluded = parts.find((part) => part.outcome === 'excluded' || part.outcome === 'not-measured');
   if (excluded)
     return {
@@ -301,7 +281,8 @@ function withExcuse(found: Verdict, accepted: ReadonlySet<string>): Verdict {
 
 /** Every verdict on a delivery order, each KPI at most once; a KPI that does not concern the order is absent. */
 export function judgeDelivery(state: OrderState, contract: Contract): readonly Verdict[] {
-  if (state.facts.length === state.waitingVoids.length) return [];
+  // Nothing but corrections: the order was taken back, or is not known yet.
+  if (state.facts.every(({ type }) => type === 'fact.voided')) return [];
   const order = deliveryCase(state, contract);
   const accepted = acceptedExcuses(state);
   const verdicts: Verdict[] = [];
