@@ -111,20 +111,18 @@ interface OlistItem {
 export const OLIST_DIRECTORY = '../shared/data/olist-1000';
 const SAO_PAULO = 'America/Sao_Paulo';
 
-function readCsv<T>(name: string): readonly T[] {
-  return parse(readFileSync(`${OLIST_DIRECTORY}/${name}`), { columns: true, bom: true }) as T[];
-}
+const readCsv = (name: string): unknown =>
+  parse(readFileSync(`${OLIST_DIRECTORY}/${name}`), { columns: true, bom: true });
 
 /** The real orders, client = seller, as the import's day mapping makes them of the files. */
 export function olistOrders(): readonly ClientOrder[] {
   const limits = new Map<string, string>();
-  for (const { order_id: order, seller_id: seller, shipping_limit_date: limit } of readCsv<OlistItem>(
-    'order_items.csv',
-  )) {
+  const items = readCsv('order_items.csv') as OlistItem[];
+  for (const { order_id: order, seller_id: seller, shipping_limit_date: limit } of items) {
     const key = `${seller} ${order}`;
     if (limit > (limits.get(key) ?? '')) limits.set(key, limit);
   }
-  const orders = new Map(readCsv<OlistOrder>('orders.csv').map((order) => [order.order_id, order]));
+  const orders = new Map((readCsv('orders.csv') as OlistOrder[]).map((order) => [order.order_id, order]));
   return [...limits].flatMap(([key, limit]) => {
     const [seller = '', id = ''] = key.split(' ');
     const order = orders.get(id);

@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundleInto } from '../../infra/constructs/bundling.ts';
+import { atMost, type FigureGroup } from './figure.ts';
+
+const GROUPS = ['api', 'queue', 'schedule'];
+const BUDGET_KILOBYTES = 480;
+const SHOWN = 3;
+
+/** Sizes of the functions as they are deployed: minified, with the SDK. */
+export const bundles: FigureGroup = {
+  name: 'bundles',
+  measure: () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'tallyman-bench-'));
+    try {
+      const sizes: { name: string; kilobytes: number }[] = [];
+      for (const group of GROUPS)
+        for (const name of readdirSync(`functions/${group}`)) {
+          const target = path.join(folder, `${group}-${name}`);
+          bundleInto(`${group}/${name}`, target);
+          const files = readdirSync(target).map((file) => statSync(path.join(target, file)).size);
+          sizes.push({ name: `${group}/${name}`, kilobytes: files.reduce((a, b) => a + b, 0) / 1024 });
+        }
+      sizes.sort((a, b) => b.kilobytes - a.kilobytes);
+      const largest = sizes
+        .slice(0, SHOWN)
+        .map(({ name, kilobytes }) => `${name} ${kilobytes.toFixed(0)} KB`);
+      return [
+        atMost(
+          `largest of ${String(sizes.length)} function bundles`,
+          BUDGET_KILOBYTES,
+          sizes[0]?.kilobytes ?? 0,
+          ' KB',
+          [largest.join(', ')],
+        ),
+      ];
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
