@@ -121,8 +121,8 @@ function addTo(
 ): void {
   for (const { day, counter, amount } of evaluation.contributions) {
     const row = deps.rowOf(partition, evaluation, day);
-    let counters = sums.get(row);
-    if (!counters) sums.set(row, (counters = new Map()));
+    const counters = sums.get(row) ?? new Map<string, number>();
+    sums.set(row, counters);
     counters.set(counter, (counters.get(counter) ?? 0) + amount);
   }
 }

@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { ReconcileQueue, ReconcileRequest } from '../ports/reconcile-queue.ts';
+import type { ReconcileQueue } from '../ports/reconcile-queue.ts';
 import { createStandardQueue } from './sqs-standard-queue.ts';
 
 /** The reconcile queue. */
 export const createSqsReconcileQueue = (client: SQSClient, queueUrl: string): ReconcileQueue => ({
-  send: createStandardQueue<ReconcileRequest>(client, queueUrl),
+  send: createStandardQueue(client, queueUrl),
 });

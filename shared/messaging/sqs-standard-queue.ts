@@ -12,11 +12,11 @@ export class QueueUnavailable extends Unavailable {
  * Sends messages as JSON to a standard queue, ten at a time. What SQS does not take is sent again, then
  * `QueueUnavailable` is thrown.
  */
-export function createStandardQueue<Body>(
+export function createStandardQueue(
   client: SQSClient,
   queueUrl: string,
-): (bodies: readonly Body[], delaySeconds?: number) => Promise<void> {
-  const sendBatch = async (bodies: readonly Body[], delaySeconds: number): Promise<readonly Body[]> => {
+): (bodies: readonly object[], delaySeconds?: number) => Promise<void> {
+  const sendBatch = async (bodies: readonly object[], delaySeconds: number): Promise<readonly object[]> => {
     const Entries = bodies.map((body, index) => ({
       Id: String(index),
       MessageBody: JSON.stringify(body),

@@ -234,10 +234,12 @@ const FIELD_OF_LETTER: ReadonlyMap<string, Field> = new Map(
   Object.entries(FIELDS).flatMap(([name, { letter }]) => (isField(name) ? [[letter, name] as const] : [])),
 );
 
+// The compiler cannot see that a field and its codec go together unless the name is a type parameter.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function packField<Name extends Field>(name: Name, data: FactData): string {
   const value = data[name];
   const codec: FieldCodec<NonNullable<FactData[Name]>> = FIELDS[name];
-  return value === undefined || value === null ? '' : FIELD_END + codec.letter + codec.pack(value);
+  return value === undefined ? '' : FIELD_END + codec.letter + codec.pack(value);
 }
 
 function packData(data: FactData): string {
@@ -264,6 +266,7 @@ function readField(packed: string, data: { [Name in Field]?: FactData[Name] }): 
   assign(name, packed, data);
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function assign<Name extends Field>(name: Name, packed: string, data: { [N in Field]?: FactData[N] }): void {
   const codec: FieldCodec<NonNullable<FactData[Name]>> = FIELDS[name];
   data[name] = codec.read(packed.slice(1));

@@ -9,14 +9,13 @@ import type { OrderRecord } from '../domain/ledger/order-record.ts';
 import type { Item, Key } from './documents.ts';
 import { packFacts, readFacts } from './fact-codec.ts';
 import { ledgerPk, orderSk, packDimensions, parseDimensions, parseOrderSk } from './keys.ts';
+import { readItem, textOf } from './read-item.ts';
 
 /**
  * An order as an item of the ledger table. Attribute names count towards the billed size, hence one letter each;
  * docs/data-model.md lists them.
  */
 const orderItemSchema = z.object({
-  pk: z.string(),
-  sk: z.string(),
   n: z.number(),
   f: z.string(),
   c: z.string(),
@@ -137,12 +136,10 @@ function dayOf(text: string, key: string): EpochDay {
   return day;
 }
 
-/** Reads an order back; throws with the key when the item is not one. */
+/** Reads an order back; throws `UnreadableItem` with the key when the item is not one. */
 export function readOrder(item: Item): OrderRecord {
-  const parsed = orderItemSchema.safeParse(item);
-  if (!parsed.success)
-    throw new Error(`order ${String(item['pk'])} ${String(item['sk'])}: ${z.prettifyError(parsed.error)}`);
-  const { sk, n, f, c, ov, d, g, j, q } = parsed.data;
+  const sk = textOf(item, 'sk');
+  const { n, f, c, ov, d, g, j, q } = readItem(orderItemSchema, item);
   const { kind, orderNo } = parseOrderSk(sk);
   const [judgeVersion, contractVersion] = j.split('.');
   return {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { formatDay } from '../domain/calendar/time.ts';
 import { everyBucket, type Client } from '../domain/crm/client.ts';
 import { orderNoSchema } from '../domain/ids.ts';
@@ -15,6 +14,7 @@ import {
   parseOrderSk,
 } from './keys.ts';
 import { ORDER_KINDS, orderKindOf, readOrder } from './order-codec.ts';
+import { textOf } from './read-item.ts';
 import { LEDGER } from './tables.ts';
 
 /** One contiguous stretch of keys that a walk reads. */
@@ -27,23 +27,22 @@ interface Range {
 }
 
 const PAGE = 100;
-const keySchema = z.looseObject({ sk: z.string() });
 const POSITION_PARTS = '\n';
 
 const readOrderKey = (item: Item): OrderRef => {
-  const { kind, orderNo } = parseOrderSk(keySchema.parse(item).sk);
+  const { kind, orderNo } = parseOrderSk(textOf(item, 'sk'));
   return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo) };
 };
 
 const readLookupKey = (item: Item): OrderRef => {
-  const { kind, orderNo } = parseLookupSk(keySchema.parse(item).sk);
+  const { kind, orderNo } = parseLookupSk(textOf(item, 'sk'));
   return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo) };
 };
 
-const sortTextOf = (range: Range, item: Item): string => String(item[range.sortAttribute ?? 'sk']);
+const sortTextOf = (range: Range, item: Item): string => textOf(item, range.sortAttribute ?? 'sk');
 
 function positionOf(range: Range, item: Item): string {
-  const sk = String(item['sk']);
+  const sk = textOf(item, 'sk');
   return range.sortAttribute === undefined ? sk : `${sortTextOf(range, item)}${POSITION_PARTS}${sk}`;
 }
 

@@ -14,3 +14,10 @@ export function readItem<T extends z.ZodType>(schema: T, item: Item): z.output<T
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new UnreadableItem(`item ${JSON.stringify([pk, sk])} is not as stored by this program: ${faults}`);
 }
+
+/** A text attribute, mostly part of a key. Throws `UnreadableItem` when it is none. */
+export function textOf(item: Item, name: string): string {
+  const value = item[name];
+  if (typeof value === 'string') return value;
+  throw new UnreadableItem(`item ${JSON.stringify([item['pk'], item['sk']])} has no text ${name}`);
+}

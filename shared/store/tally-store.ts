@@ -2,6 +2,7 @@ import type { TallyRows, TallyStore } from '../ports/tally-store.ts';
 import { StoreUnavailable, type Documents, type Item } from './documents.ts';
 import { parseTallySk, tallyPk } from './keys.ts';
 import { tallyCounters } from './kpi-sources.ts';
+import { textOf } from './read-item.ts';
 
 /** Tally rows by sort key, for comparing them with the ledger and putting them right. */
 export function createTallyStore(documents: Documents, table: string): TallyStore {
@@ -13,7 +14,7 @@ export function createTallyStore(documents: Documents, table: string): TallyStor
         const query = { table, pk: tallyPk(clientId), consistent: true };
         const page = await documents.query({ ...query, ...(after && { after }) });
         for (const item of page.items) {
-          const sk = String(item['sk']);
+          const sk = textOf(item, 'sk');
           if (parseTallySk(sk).bucket === bucket) rows.set(sk, tallyCounters(item));
         }
         after = page.next;

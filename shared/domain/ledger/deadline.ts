@@ -42,14 +42,14 @@ export interface Hold {
   readonly to: EpochMs | undefined;
 }
 
-const NO_HOLDS: readonly Hold[] = [];
+const NONE: readonly never[] = [];
 
 /**
  * Stretches held by the client, joined where they overlap. A release with a reason ends the hold of that reason,
  * one without ends all. Holds by the provider never stop the clock.
  */
 export function holdsOf(state: OrderState): readonly Hold[] {
-  if (factsOf(state, 'order.held').length === 0) return NO_HOLDS;
+  if (factsOf(state, 'order.held').length === 0) return NONE;
   const holds: Hold[] = [];
   const active = new Set<string>();
   let from = 0;
@@ -79,55 +79,61 @@ export function shiftByHolds(endAt: EpochMs, holds: readonly Hold[]): EpochMs | 
 }
 
 /** What an order was promised over time, and what of it counts under the contract. */
-export interface Promises {
-  readonly original: Commitment;
-  readonly effective: Commitment;
-  /** Revisions that count, in content order. */
-  readonly applied: readonly ReportedFact[];
-  readonly ignored: readonly ReportedFact[];
-}
+export type Promises = Followed<Commitment>;
 
 const isRevision = (fact: ReportedFact): boolean =>
   fact.type === 'order.promise-revised' || fact.type === 'order.changed';
 
 const byClient = ({ data }: ReportedFact): boolean => data.by === 'client' || data.agreedBy === 'client';
 
+/** A committed time (delivery promise or dispatch deadline) from the order through its revisions. */
+export interface Followed<T> {
+  readonly original: T;
+  readonly effective: T;
+  /** Revisions that count, in content order. */
+  readonly applied: readonly ReportedFact[];
+  readonly ignored: readonly ReportedFact[];
+}
+
+type PromiseRule = Contract['kpis']['on-time-delivery']['promise'];
+
+/** `revised-if-by-client`: a revision counts if the client asked for it or agreed, before the old deadline. */
+const revisionCounts = (fact: ReportedFact, rule: PromiseRule, oldEnd: EpochMs): boolean =>
+  rule === 'latest' || (rule === 'revised-if-by-client' && byClient(fact) && fact.occurredAt <= oldEnd);
+
 /**
- * Follows a committed time (delivery promise or dispatch deadline) from the order through its revisions.
- * `revised-if-by-client`: a revision counts if the client asked for it or agreed, before the old deadline.
+ * Follows a committed time through its revisions. `read` takes it from a fact that states one, `endOf` gives its
+ * deadline. `undefined` when no fact states any.
  */
 export function followRevisions<T>(
   state: OrderState,
   placed: ReportedFact | undefined,
-  rule: Contract['kpis']['on-time-delivery']['promise'],
+  rule: PromiseRule,
   read: (fact: ReportedFact) => T | undefined,
   endOf: (commitment: T) => EpochMs,
-):
-  | { original: T; effective: T; applied: readonly ReportedFact[]; ignored: readonly ReportedFact[] }
-  | undefined {
-  let original = placed && read(placed);
-  if (original !== undefined && !state.byType['order.promise-revised'] && !state.byType['order.changed']) {
-    return { original, effective: original, applied: [], ignored: [] };
-  }
-  let effective = original;
-  const applied: ReportedFact[] = [];
-  const ignored: ReportedFact[] = [];
+): Followed<T> | undefined {
+  const first = placed && read(placed);
+  let followed: Followed<T> | undefined =
+    first === undefined ? undefined : { original: first, effective: first, applied: NONE, ignored: NONE };
+  if (!state.byType['order.promise-revised'] && !state.byType['order.changed']) return followed;
   for (const fact of state.facts) {
     const revised = isRevision(fact) ? read(fact) : undefined;
-    if (revised === undefined) continue;
-    if (original === undefined || effective === undefined) {
-      original = effective = revised;
-      continue;
-    }
-    const counts =
-      rule === 'latest' ||
-      (rule === 'revised-if-by-client' && byClient(fact) && fact.occurredAt <= endOf(effective));
-    if (counts) effective = revised;
-    (counts ? applied : ignored).push(fact);
+    if (revised !== undefined) followed = revise(followed, fact, revised, rule, endOf);
   }
-  return original === undefined || effective === undefined
-    ? undefined
-    : { original, effective, applied, ignored };
+  return followed;
+}
+
+function revise<T>(
+  followed: Followed<T> | undefined,
+  fact: ReportedFact,
+  revised: T,
+  rule: PromiseRule,
+  endOf: (commitment: T) => EpochMs,
+): Followed<T> {
+  if (!followed) return { original: revised, effective: revised, applied: NONE, ignored: NONE };
+  return revisionCounts(fact, rule, endOf(followed.effective))
+    ? { ...followed, effective: revised, applied: [...followed.applied, fact] }
+    : { ...followed, ignored: [...followed.ignored, fact] };
 }
 
 /** The last instant of the day, or of the minute, in which `endAt` lies: what a granularity makes of a deadline. */

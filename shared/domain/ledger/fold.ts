@@ -1,4 +1,11 @@
-import { compareFacts, type FactType, type Line, type Place, type ReportedFact } from './fact.ts';
+import {
+  compareFacts,
+  type FactData,
+  type FactType,
+  type Line,
+  type Place,
+  type ReportedFact,
+} from './fact.ts';
 
 /**
  * What the facts of one order say together. The same for every order of arrival and any number of repeats
@@ -81,36 +88,38 @@ export interface OrderTerms {
   readonly serviceLevel: string | undefined;
 }
 
+const NO_DATA: FactData = {};
+
 export function termsOf(state: OrderState, placed: ReportedFact | undefined): OrderTerms {
-  const first = placed?.data;
-  let units = first?.units;
-  let lines = first?.lines;
-  let podRequired = first?.podRequired ?? false;
-  let destination = first?.destination;
-  let siteId = first?.siteId;
-  let carrierId = first?.carrierId;
-  let serviceLevel = first?.serviceLevel;
-  for (const { data } of factsOf(state, 'order.changed')) {
-    if (data.units !== undefined || data.lines !== undefined) {
-      units = data.units;
-      lines = data.lines;
-    }
-    podRequired = data.podRequired ?? podRequired;
-    destination = data.destination ?? destination;
-    siteId = data.siteId ?? siteId;
-    carrierId = data.carrierId ?? carrierId;
-    serviceLevel = data.serviceLevel ?? serviceLevel;
+  const first = placed?.data ?? NO_DATA;
+  let terms: OrderTerms = {
+    units: first.units,
+    lines: first.lines,
+    urgent: first.urgent ?? false,
+    podRequired: first.podRequired ?? false,
+    destination: first.destination,
+    siteId: first.siteId,
+    carrierId: first.carrierId,
+    serviceLevel: first.serviceLevel,
+  };
+  for (const { data } of factsOf(state, 'order.changed')) terms = changedBy(terms, data);
+  for (const { data } of factsOf(state, 'order.dispatched')) {
+    if (data.carrierId !== undefined) terms = { ...terms, carrierId: data.carrierId };
   }
-  for (const { data } of factsOf(state, 'order.dispatched')) carrierId = data.carrierId ?? carrierId;
+  return terms;
+}
+
+function changedBy(terms: OrderTerms, data: FactData): OrderTerms {
+  const quantity = data.units !== undefined || data.lines !== undefined ? data : terms;
   return {
-    units,
-    lines,
-    urgent: first?.urgent ?? false,
-    podRequired,
-    destination,
-    siteId,
-    carrierId,
-    serviceLevel,
+    units: quantity.units,
+    lines: quantity.lines,
+    urgent: terms.urgent,
+    podRequired: data.podRequired ?? terms.podRequired,
+    destination: data.destination ?? terms.destination,
+    siteId: data.siteId ?? terms.siteId,
+    carrierId: data.carrierId ?? terms.carrierId,
+    serviceLevel: data.serviceLevel ?? terms.serviceLevel,
   };
 }
 

@@ -1,4 +1,3 @@
-import type { EpochMs } from '../calendar/time.ts';
 import type { Line, ReportedFact } from './fact.ts';
 
 /** What was ordered: lines, or units in all, or unknown. */
@@ -127,6 +126,10 @@ class Cumulated {
 
 const hasQuantity = ({ data }: ReportedFact): boolean => data.units !== undefined || data.lines !== undefined;
 
+/** The usual order: one part, without a quantity to compare. */
+const isWhole = (parts: readonly ReportedFact[], first: ReportedFact): boolean =>
+  parts.length === 1 && first.data.complete !== false && !hasQuantity(first);
+
 /**
  * Walks the parts of a delivery (or dispatch). A part without quantity completes the order unless it says
  * `complete: false`; `complete: true` closes it even when short: then `completed` is set and `inFull` is not.
@@ -138,31 +141,39 @@ export function fulfil(
   tolerancePerMille = 0,
   shortages: readonly ReportedFact[] = [],
 ): Fulfilment {
-  const only = parts[0];
-  if (!only) return UNFULFILLED;
-  // The usual order: one part, without quantity or with nothing to compare it with.
-  if (parts.length === 1 && shortages.length === 0 && only.data.complete !== false && !hasQuantity(only)) {
-    return { first: only, completed: only, inFull: only, over: false };
+  const first = parts[0];
+  if (!first) return UNFULFILLED;
+  if (shortages.length === 0 && isWhole(parts, first)) {
+    return { first, completed: first, inFull: first, over: false };
   }
-  const requirement = requirementOf(ordered);
-  const whole = shortages.length > 0 ? withShortages(requirement, shortages) : requirement;
-  // Without an ordered quantity a reported shortage can only be taken at its word.
-  const shortForGood = shortages.length > 0 && requirement.total === undefined;
-  const sum = new Cumulated(requirement, tolerancePerMille);
-  let completed: ReportedFact | undefined;
-  let inFull: ReportedFact | undefined;
-  let closedShort = false;
-  for (const part of parts) {
-    sum.add(part);
-    const open = part.data.complete === false && requirement.total === undefined;
-    if (!completed && !open && (sum.reaches(requirement) || part.data.complete === true)) {
-      completed = part;
-      closedShort = !sum.reaches(requirement);
-    }
-    if (completed && !inFull && !closedShort && !shortForGood && sum.reaches(whole)) inFull = part;
-  }
-  return { first: only, completed, inFull, over: sum.exceeds(whole) };
+  return walk(parts, first, requirementOf(ordered), tolerancePerMille, shortages);
 }
 
-/** When a milestone's fact happened. */
-export const momentOf = (fact: ReportedFact | undefined): EpochMs | undefined => fact?.occurredAt;
+function walk(
+  parts: readonly ReportedFact[],
+  first: ReportedFact,
+  ordered: Requirement,
+  tolerancePerMille: number,
+  shortages: readonly ReportedFact[],
+): Fulfilment {
+  const whole = shortages.length > 0 ? withShortages(ordered, shortages) : ordered;
+  const sum = new Cumulated(ordered, tolerancePerMille);
+  let completed: ReportedFact | undefined;
+  let inFull: ReportedFact | undefined;
+  // Without an ordered quantity a reported shortage can only be taken at its word.
+  let short = shortages.length > 0 && ordered.total === undefined;
+  for (const part of parts) {
+    sum.add(part);
+    if (!completed && completes(part, ordered, sum)) {
+      completed = part;
+      short ||= !sum.reaches(ordered);
+    }
+    if (completed && !inFull && !short && sum.reaches(whole)) inFull = part;
+  }
+  return { first, completed, inFull, over: sum.exceeds(whole) };
+}
+
+function completes({ data }: ReportedFact, ordered: Requirement, sum: Cumulated): boolean {
+  if (data.complete === true) return true;
+  return sum.reaches(ordered) && (data.complete !== false || ordered.total !== undefined);
+}
