@@ -7,7 +7,7 @@ import { accessToken, TOKEN_ROLES } from './tokens.ts';
 const HELP = `npm run -s token -- --role <role> [--client <id>]: a bearer token of the local installation
 
   --role     ${TOKEN_ROLES.join(' | ')}
-  --client   for a person who sees this client only (not for admin and integration, who see all)`;
+  --client   for a person who sees this client only (admin and integration see all, with or without it)`;
 
 function options(): { role: (typeof TOKEN_ROLES)[number]; client: string | undefined } {
   const { values } = parseArgs({
@@ -23,8 +23,6 @@ function options(): { role: (typeof TOKEN_ROLES)[number]; client: string | undef
   }
   const role = TOKEN_ROLES.find((candidate) => candidate === values.role);
   if (role === undefined) throw new SetupError(`--role must be one of ${TOKEN_ROLES.join(', ')}`);
-  if (values.client !== undefined && (role === 'admin' || role === 'integration'))
-    throw new SetupError(`--client cannot be used with ${role}, who sees all clients`);
   const client = clientIdSchema.optional().safeParse(values.client);
   if (!client.success) throw new SetupError('--client must be a client id: 1 to 64 of a-z, 0-9 and -');
   return { role, client: client.data };
