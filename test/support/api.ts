@@ -10,13 +10,13 @@ import { createClientRepository } from '../../shared/store/client-repository.ts'
 import { createGrantRepository } from '../../shared/store/grant-repository.ts';
 import { createIdempotencyRepository } from '../../shared/store/idempotency-repository.ts';
 import { createRegistryRepository } from '../../shared/store/registry-repository.ts';
-import { CRM } from '../../shared/store/tables.ts';
+import { CRM, LEDGER, TALLIES } from '../../shared/store/tables.ts';
 import { NOW } from './builders.ts';
 import { createMemoryDocuments } from './memory-documents/index.ts';
 
 /** What API functions need, on the in-process store, with a clock that stands still until it is moved. */
 export function anApi() {
-  const documents = createMemoryDocuments({ crm: CRM });
+  const documents = createMemoryDocuments({ crm: CRM, ledger: LEDGER, tallies: TALLIES });
   const time = { now: NOW };
   const clock = { now: () => time.now };
   let made = 0;

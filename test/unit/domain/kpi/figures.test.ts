@@ -30,7 +30,7 @@ const open = (over: Partial<OpenVerdict> = {}): OpenVerdict => ({
 function figureFrom(
   kpi: KpiId,
   counters: Readonly<Record<string, number>>,
-  { overdue = 0, overdueExcused = 0, contract = CONTRACT as Contract | undefined } = {},
+  { overdue = 0, overdueExcused = 0, contract = CONTRACT } = {},
 ): Figure {
   const counts = emptyCounts();
   for (const [counter, amount] of Object.entries(counters)) addCounter(counts, counter, amount);
