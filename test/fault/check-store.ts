@@ -1,5 +1,5 @@
 import type { Judges } from '../../shared/domain/kpi/evaluate.ts';
-import type { Evaluation, OrderRecord } from '../../shared/domain/ledger/order-record.ts';
+import type { Evaluation, OrderRecord, OrderRef } from '../../shared/domain/ledger/order-record.ts';
 import { referencesOf } from '../../shared/domain/ledger/fold.ts';
 import { sameContent } from '../../shared/domain/ledger/fact-content.ts';
 import type { ReportedFact } from '../../shared/domain/ledger/fact.ts';
@@ -8,7 +8,6 @@ import { crmKeys, lookupSk, orderSk, packDimensions, tallySk } from '../../share
 import { readOrder } from '../../shared/store/order-codec.ts';
 import { CLIENT, CONTRACT, REGISTRIES } from '../support/builders.ts';
 import type { MemoryDocuments } from '../support/memory-documents/index.ts';
-import { contentKey } from './quarantine.ts';
 import { START, type Schedule, type SentOrder } from './schedule.ts';
 import { TABLES } from './variants.ts';
 
@@ -29,6 +28,15 @@ interface Found {
   readonly spreadDays: number;
 }
 
+/** Names one content of a fact. */
+const contentKey = ({ kind, orderNo }: OrderRef, fact: ReportedFact): string =>
+  `${kind}/${orderNo}/${fact.source}/${fact.id}/${String(fact.occurredAt)}`;
+
+function contentOf(entry: Item): string {
+  const { kind, orderNo, fact } = entry as unknown as OrderRef & { readonly fact: string };
+  return contentKey({ kind, orderNo }, JSON.parse(fact) as ReportedFact);
+}
+
 function readStore(store: MemoryDocuments): Found {
   const orders = new Map<string, OrderRecord>();
   const lookups = new Set<string>();
@@ -40,7 +48,7 @@ function readStore(store: MemoryDocuments): Found {
   return {
     orders,
     lookups,
-    quarantined: new Set(crm.filter(({ pk }) => pk === aside).map(({ sk }) => sk)),
+    quarantined: new Set(crm.filter(({ pk }) => pk === aside).map(contentOf)),
     spreadDays: Number(crm.find(({ sk }) => sk === 'profile')?.['spreadDays']),
   };
 }

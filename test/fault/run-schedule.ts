@@ -1,6 +1,7 @@
 import type { RecordFactsDeps } from '../../shared/app/record-facts.ts';
 import { CRM, LEDGER, TALLIES } from '../../shared/store/tables.ts';
 import { orderSk } from '../../shared/store/keys.ts';
+import { createQuarantineRepository } from '../../shared/store/quarantine-repository.ts';
 import { createClientRepository } from '../../shared/store/client-repository.ts';
 import type { Documents } from '../../shared/store/documents.ts';
 import type { OrderFacts } from '../../shared/domain/ledger/decide.ts';
@@ -16,7 +17,6 @@ import {
   type Turn,
 } from '../support/memory-documents/index.ts';
 import { checkStore, other, type Problem } from './check-store.ts';
-import { createFaultQuarantine } from './quarantine.ts';
 import { START, makeSchedule, type Random, type Schedule, type SentOrder } from './schedule.ts';
 import { TABLES, recordMessage, type Variant } from './variants.ts';
 
@@ -113,7 +113,7 @@ class Run {
       clients: directory,
       directory,
       registries: { all: () => Promise.resolve(REGISTRIES) },
-      quarantine: createFaultQuarantine(documents, TABLES.crm),
+      quarantine: createQuarantineRepository(documents, TABLES.crm),
       clock: { now: () => (this.#now += Math.floor(this.#random() * 20_000)) },
       judges,
       pause: () => Promise.resolve(),
