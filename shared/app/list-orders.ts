@@ -6,7 +6,7 @@ import type { KpiId } from '../domain/kpi/catalogue.ts';
 import { COUNTERS } from '../domain/kpi/contribution.ts';
 import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/figures.ts';
 import type { DataQualityCode } from '../domain/ledger/data-quality.ts';
-import { referencesOf } from '../domain/ledger/fold.ts';
+import { fold, referencesOf } from '../domain/ledger/fold.ts';
 import type { OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
 import type { Candidate, OrderIndex, OrderList, Positions } from '../ports/order-index.ts';
 import type { Days } from '../ports/kpi-sources.ts';
@@ -125,13 +125,19 @@ export async function searchOrders(
 ): Promise<OrderListPage> {
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
   const candidates = index.startingWith(client, start, positions);
-  return collect(index, client, candidates, positions, limit, (order) =>
-    // A reference whose fact was voided leads nowhere.
-    order.orderNo.startsWith(start) ||
-    referencesOf(order.facts).some((reference) => reference.startsWith(start))
-      ? { order, verdict: undefined }
-      : undefined,
+  return collect(index, client, candidates, positions, limit, (order, { reference }) =>
+    isFoundUnder(order, reference, start) ? { order, verdict: undefined } : undefined,
   );
+}
+
+/**
+ * Whether this is the one name under which a search lists the order: several may begin alike and lie on different
+ * pages. Its number goes first; a reference whose fact was voided leads nowhere.
+ */
+function isFoundUnder(order: OrderRecord, name: Candidate['reference'], start: string): boolean {
+  if (order.orderNo.startsWith(start)) return name === undefined;
+  const inForce = referencesOf(fold(order.facts).facts);
+  return name !== undefined && name === inForce.find((reference) => reference.startsWith(start));
 }
 
 const CHUNK = 100;
@@ -146,7 +152,7 @@ async function collect(
   candidates: AsyncIterable<Candidate>,
   start: Positions,
   limit: number,
-  match: (order: OrderRecord) => ListedOrder | undefined,
+  match: (order: OrderRecord, candidate: Candidate) => ListedOrder | undefined,
 ): Promise<OrderListPage> {
   const found = new Map<string, ListedOrder>();
   let positions = start;
@@ -156,7 +162,7 @@ async function collect(
     for (const candidate of chunk) {
       if (found.size === limit) return { orders: [...found.values()], positions };
       const order = orders.get(refKey(candidate));
-      const listed = order && match(order);
+      const listed = order && match(order, candidate);
       if (listed) found.set(refKey(candidate), listed);
       positions = { ...positions, [candidate.range]: candidate.position };
     }

@@ -12,6 +12,8 @@ export interface Candidate extends OrderRef {
   /** The range it came from and its place there: the position once it is consumed. */
   readonly range: string;
   readonly position: string;
+  /** The reference or tracking number under which a search met it; `undefined` = its own number, or a list. */
+  readonly reference: string | undefined;
 }
 
 export interface OrderIndex {

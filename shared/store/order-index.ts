@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { formatDay } from '../domain/calendar/time.ts';
 import { everyBucket, type Client } from '../domain/crm/client.ts';
 import { orderNoSchema } from '../domain/ids.ts';
@@ -14,8 +15,9 @@ import {
   parseOrderSk,
 } from './keys.ts';
 import { ORDER_KINDS, orderKindOf, readOrder } from './order-codec.ts';
-import { textOf } from './read-item.ts';
 import { LEDGER } from './tables.ts';
+
+type Named = OrderRef & Pick<Candidate, 'reference'>;
 
 /** One contiguous stretch of keys that a walk reads. */
 interface Range {
@@ -23,21 +25,28 @@ interface Range {
   readonly query: Query;
   /** Attribute beside `sk` that a start key of the index needs. */
   readonly sortAttribute: string | undefined;
-  readonly read: (item: Item) => OrderRef;
+  readonly read: (item: Item) => Named;
 }
 
 const PAGE = 100;
+const keySchema = z.looseObject({ sk: z.string() });
 const POSITION_PARTS = '\n';
 
-const readOrderKey = (item: Item): OrderRef => {
-  const { kind, orderNo } = parseOrderSk(textOf(item, 'sk'));
-  return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo) };
+const readOrderKey = (item: Item): Named => {
+  const { kind, orderNo } = parseOrderSk(keySchema.parse(item).sk);
+  return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo), reference: undefined };
 };
 
-const readLookupKey = (item: Item): OrderRef => {
-  const { kind, orderNo } = parseLookupSk(textOf(item, 'sk'));
-  return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo) };
+const readLookupKey = (item: Item): Named => {
+  const { kind, orderNo, reference } = parseLookupSk(keySchema.parse(item).sk);
+  return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo), reference };
 };
+
+function textOf(item: Item, attribute: string): string {
+  const value = item[attribute];
+  if (typeof value !== 'string') throw new Error(`ledger item without ${attribute} in an index`);
+  return value;
+}
 
 const sortTextOf = (range: Range, item: Item): string => textOf(item, range.sortAttribute ?? 'sk');
 

@@ -11,7 +11,6 @@ import {
   seenAt,
   type Figure,
 } from '../../../../shared/domain/kpi/figures.ts';
-import type { Contract } from '../../../../shared/domain/contract/contract.ts';
 import { at, CONTRACT, contractWith, day } from '../../../support/builders.ts';
 
 const HIGHER = { direction: 'higher' } as const;
