@@ -22,7 +22,10 @@ const isOrderNo = (text: string): text is OrderNo =>
   text.length >= 1 &&
   (text.length * MAX_BYTES_PER_UNIT <= MAX_ORDER_NO_CHARACTERS || isShortEnough(text)) &&
   !FORBIDDEN.test(text) &&
-  text.trim() === text;
+  text.trim() === text &&
+  // Dot segments: every HTTP client takes them out of a path, so such an order could never be opened.
+  text !== '.' &&
+  text !== '..';
 
 export const clientIdSchema = z
   .custom<ClientId>((value) => typeof value === 'string' && isClientId(value), {
@@ -33,6 +36,6 @@ export const clientIdSchema = z
 /** A client's order number as the client writes it: at most 200 characters and 512 bytes of UTF-8. */
 export const orderNoSchema = z
   .custom<OrderNo>((value) => typeof value === 'string' && isOrderNo(value), {
-    error: `an order number has 1 to ${String(MAX_ORDER_NO_CHARACTERS)} characters and at most ${String(MAX_ORDER_NO_BYTES)} bytes, no control characters, no space at either end`,
+    error: `an order number has 1 to ${String(MAX_ORDER_NO_CHARACTERS)} characters and at most ${String(MAX_ORDER_NO_BYTES)} bytes, no control characters, no space at either end, and is not . or ..`,
   })
   .meta({ type: 'string', minLength: 1, maxLength: MAX_ORDER_NO_CHARACTERS });
