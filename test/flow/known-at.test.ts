@@ -25,7 +25,11 @@ describe('what was known at a time', () => {
     const { met, missed, open, overdue } = outcomesOf(figureOf(answer.kpis, 'on-time-delivery'));
     return { met, missed, open, overdue };
   };
-  const lastRecorded = ({ facts }: Order): string => facts.map(({ recordedAt }) => recordedAt).sort().at(-1)!;
+  const lastRecorded = ({ facts }: Order): string =>
+    facts
+      .map(({ recordedAt }) => recordedAt)
+      .sort()
+      .at(-1)!;
 
   beforeAll(async () => {
     const admin = await signedIn('admin');
