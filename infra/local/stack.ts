@@ -42,8 +42,8 @@ const localStackSchema = z.object({
 export type LocalStack = z.infer<typeof localStackSchema>;
 export type PersonRole = (typeof PERSON_ROLES)[number];
 
-/** The folder of the installation that `npm start` makes. */
-export const LOCAL_DIR = path.join(ROOT, '.local');
+/** The folder of the installation that `npm start` makes; TALLYMAN_LOCAL_DIR names that of another one. */
+export const LOCAL_DIR = process.env['TALLYMAN_LOCAL_DIR'] ?? path.join(ROOT, '.local');
 
 const fileOf = (dir: string): string => path.join(dir, 'stack.json');
 
