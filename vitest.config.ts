@@ -12,6 +12,8 @@ interface Layer {
   readonly testTimeout?: number;
   /** One file at a time, for tests that load both cores by themselves. */
   readonly oneByOne?: boolean;
+  /** Files at a time, where they wait more than they work. @default by the number of cores */
+  readonly workers?: number;
   /** One process for all files, which then share what is costly to load and to make. */
   readonly oneProcess?: boolean;
 }
@@ -24,8 +26,8 @@ const LAYERS: readonly Layer[] = [
   { name: 'infra', group: 0, testTimeout: 2 * MINUTE_MS, oneProcess: true },
   { name: 'bundle', group: 0, testTimeout: 2 * MINUTE_MS },
   { name: 'integration', group: 1, deployed: true, testTimeout: MINUTE_MS },
-  { name: 'flow', group: 1, deployed: true, testTimeout: 2 * MINUTE_MS },
-  { name: 'browser', group: 2, deployed: true, testTimeout: 2 * MINUTE_MS, oneByOne: true },
+  { name: 'flow', group: 2, deployed: true, testTimeout: 2 * MINUTE_MS, workers: 3 },
+  { name: 'browser', group: 3, deployed: true, testTimeout: 2 * MINUTE_MS, oneByOne: true },
 ];
 
 export default defineConfig({
@@ -38,6 +40,7 @@ export default defineConfig({
         testTimeout,
         hookTimeout: testTimeout,
         sequence: { groupOrder: group },
+        ...(how.workers === undefined ? {} : { maxWorkers: how.workers }),
         ...(how.oneByOne === true ? { maxWorkers: 1 } : {}),
         ...(how.oneProcess === true ? { maxWorkers: 1, isolate: false } : {}),
         ...(deployed ? { globalSetup: [DEPLOYED] } : {}),
