@@ -4,7 +4,7 @@ import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
-import { seenAt, type SeenOutcome } from '../domain/kpi/figures.ts';
+import { seenAt, type Seen } from '../domain/kpi/figures.ts';
 import { explain, type Explanation } from '../domain/kpi/explanation.ts';
 import type { Fact } from '../domain/ledger/fact.ts';
 import { fold, type OrderState } from '../domain/ledger/fold.ts';
@@ -20,8 +20,8 @@ export interface GetOrderDeps {
 }
 
 export interface ExplainedVerdict extends Explanation {
-  /** How the verdict reads at `asOf`: what is open past its deadline is overdue. */
-  readonly seen: SeenOutcome;
+  /** How the verdict reads at `asOf`, as it is counted: what is open past its deadline is overdue. */
+  readonly seen: Seen;
 }
 
 export interface OrderWithEverything {
@@ -32,10 +32,9 @@ export interface OrderWithEverything {
   readonly verdicts: readonly ExplainedVerdict[];
 }
 
-function seen({ verdict }: Explanation, asOf: EpochMs): SeenOutcome {
-  if (verdict.outcome !== 'open') return verdict.outcome;
-  const { kpi, day, deadline, excused } = verdict;
-  return seenAt({ kpi, day, deadline, excused }, asOf).outcome;
+function seen({ verdict }: Explanation, asOf: EpochMs): Seen {
+  const { kpi, outcome, excused, exclusion } = verdict;
+  return outcome === 'open' ? seenAt(verdict, asOf) : { kpi, outcome, excused, exclusion };
 }
 
 /** One order with its facts, what they say together, and every verdict explained. Throws `forbidden` and `not-found`. */

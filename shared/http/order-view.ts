@@ -48,11 +48,11 @@ const dimensionsView = ({ siteId, carrierId, serviceLevel }: Dimensions) => ({
 });
 
 const verdictView = ({ verdict, seen, because, deadline, facts }: ExplainedVerdict) => ({
-  kpi: verdict.kpi,
-  outcome: seen,
+  kpi: seen.kpi,
+  outcome: seen.outcome,
   day: formatDay(verdict.day),
-  excused: verdict.excused,
-  ...(verdict.exclusion && { reason: verdict.exclusion }),
+  excused: seen.excused,
+  ...(seen.exclusion && { reason: seen.exclusion }),
   deadline: optionalInstant(verdict.deadline),
   explanation: {
     rule: verdict.rule,
@@ -69,6 +69,7 @@ const verdictView = ({ verdict, seen, because, deadline, facts }: ExplainedVerdi
 export function orderView({ client, order, state, contractVersion, verdicts }: OrderWithEverything) {
   const { evaluation } = order;
   const placed = factsOf(state, 'order.placed')[0];
+  const voided = new Set(state.voided);
   const { units, lines, urgent, podRequired, destination } = termsOf(state, placed);
   return {
     clientId: client.clientId,
@@ -93,7 +94,7 @@ export function orderView({ client, order, state, contractVersion, verdicts }: O
       references: [...referencesOf(state.facts)],
     },
     verdicts: verdicts.map(verdictView),
-    facts: order.facts.map((fact) => factView(fact, new Set(state.voided))),
+    facts: order.facts.map((fact) => factView(fact, voided)),
   };
 }
 
