@@ -20,7 +20,7 @@ import { checkStore, other, type Problem } from './check-store.ts';
 import { START, makeSchedule, type Random, type Schedule, type SentOrder } from './schedule.ts';
 import { TABLES, recordMessage, type Variant } from './variants.ts';
 
-export const PARTITION = { clientId: CLIENT, bucket: 0 } as const;
+const PARTITION = { clientId: CLIENT, bucket: 0 } as const;
 
 const FAULTS: readonly Fault[] = [
   'kill-before',
@@ -41,7 +41,7 @@ const SEND_AGAIN_EVERY = 4;
 const OTHER_TERMS = contractWith({
   kpis: { 'on-time-delivery': { early: 'miss', lateToleranceMinutes: 2 * 24 * 60 } },
 });
-export const NEXT_JUDGES: Judges = {
+const NEXT_JUDGES: Judges = {
   version: JUDGES.version + 1,
   evaluate: (kind, facts, _contract, registries) => ({
     ...evaluate(kind, facts, OTHER_TERMS, registries),

@@ -36,6 +36,18 @@ describe('a zone answers as Temporal does', () => {
     );
   });
 
+  test('the offset before and after the years that are kept in tables', () => {
+    const far = fc.oneof(
+      fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(1991, 0, 1) }),
+      fc.integer({ min: Date.UTC(2069, 0, 1), max: Date.UTC(2120, 0, 1) }),
+    );
+    fc.assert(
+      fc.property(zone, far, (id, at) => {
+        expect(zoneOf(id).offsetAt(at)).toBe(temporalAt(at, id).offsetNanoseconds / 1e6);
+      }),
+    );
+  });
+
   test('the civil day of any instant', () => {
     fc.assert(
       fc.property(zone, instant, (id, at) => {

@@ -84,11 +84,14 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 });
 
 function finish(drafts: readonly Draft[]): readonly Fact[] {
-  const names = drafts.map(({ source }, i) => ({ source, id: `e${String(i)}` }));
-  return drafts.map(({ type, hours, source, data, target }, i) => ({
-    type,
+  // Counted for each source, so that ids of two sources are often the same.
+  const names = drafts.map(({ source }, i) => ({
     source,
-    id: `e${String(i)}`,
+    id: `e${String(drafts.slice(0, i).filter((draft) => draft.source === source).length)}`,
+  }));
+  return drafts.map(({ type, hours, data, target }, i) => ({
+    type,
+    ...names[i]!,
     occurredAt: PLACED + hours * HOUR_MS,
     offsetMinutes: 60,
     recordedAt: PLACED + (hours + i) * HOUR_MS,
