@@ -1,6 +1,5 @@
 import { contractInForce } from '../domain/contract/in-force.ts';
-import { evaluate } from '../domain/kpi/evaluate.ts';
-import { JUDGE_VERSION } from '../domain/kpi/judge.ts';
+import { JUDGES } from '../domain/kpi/evaluate.ts';
 import { compareRows, confirmed, type Drift } from '../domain/ledger/reconciliation.ts';
 import type { Evaluation, OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
 import type { LedgerPartition } from '../ports/order-ledger.ts';
@@ -27,12 +26,7 @@ export interface ReconcileResult {
   readonly bytes: number;
 }
 
-interface Pass {
-  readonly orders: number;
-  readonly bytes: number;
-  readonly rows: number;
-  readonly drift: readonly Drift[];
-  readonly moving: number;
+interface Pass extends Pick<ReconcileResult, 'orders' | 'bytes' | 'rows' | 'drift' | 'moving'> {
   readonly misjudged: readonly OrderRecord[];
 }
 
@@ -89,6 +83,7 @@ async function pass(deps: ReconcileDeps, partition: LedgerPartition): Promise<Pa
   ]);
   if (!terms) throw new Error(`client ${partition.clientId} is gone`);
   const contract = contractInForce(terms.contracts);
+  const judges = deps.judges ?? JUDGES;
   // During a re-judging pass some orders still stand under the former terms: that is no error.
   const settled = !terms.client.rejudging.includes(partition.bucket);
   const before = await deps.tallies.rows(partition);
@@ -101,9 +96,9 @@ async function pass(deps: ReconcileDeps, partition: LedgerPartition): Promise<Pa
     const page = await deps.ledger.page(partition, after, PAGE);
     for (const order of page.orders) {
       addTo(sums, deps, partition, order.evaluation);
-      const fresh = evaluate(order.kind, order.facts, contract, registries);
-      if (settled && order.evaluation.judgeVersion <= JUDGE_VERSION && !sameCounts(fresh, order.evaluation))
-        misjudged.push(order);
+      const fresh = judges.evaluate(order.kind, order.facts, contract, registries);
+      const isOurs = order.evaluation.judgeVersion <= judges.version;
+      if (settled && isOurs && !sameCounts(fresh, order.evaluation)) misjudged.push(order);
     }
     orders += page.orders.length;
     bytes += page.bytes;
