@@ -120,7 +120,7 @@ function dueOf(
     at:
       shifted === undefined
         ? undefined
-        : lastInstant(shifted + lateToleranceMinutes * MINUTE_MS, granularity, place),
+        : lastInstant(shifted, granularity, place) + lateToleranceMinutes * MINUTE_MS,
     day: promises.effective.day,
   };
 }

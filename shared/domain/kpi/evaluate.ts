@@ -2,9 +2,10 @@ import type { Contract } from '../contract/contract.ts';
 import type { Registries } from '../crm/registry.ts';
 import { dataQualityOf } from '../ledger/data-quality.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
-import { factsOf, fold, termsOf, type OrderState } from '../ledger/fold.ts';
+import { fold, termsOf, type OrderState } from '../ledger/fold.ts';
 import type { Dimensions, Evaluation } from '../ledger/order-record.ts';
 import { contribute, openVerdicts } from './contribution.ts';
+import { deciding } from './delivery-case.ts';
 import { indexDayOf, judge, JUDGE_VERSION } from './judge.ts';
 
 const NOWHERE: Dimensions = { siteId: undefined, carrierId: undefined, serviceLevel: undefined };
@@ -12,11 +13,16 @@ const NOWHERE: Dimensions = { siteId: undefined, carrierId: undefined, serviceLe
 const registered = (id: string | undefined, ids: ReadonlySet<string>): string | undefined =>
   id !== undefined && ids.has(id) ? id : undefined;
 
-function dimensionsOf(kind: OrderKind, state: OrderState, registries: Registries): Dimensions {
+function dimensionsOf(
+  kind: OrderKind,
+  state: OrderState,
+  contract: Contract,
+  registries: Registries,
+): Dimensions {
   if (state.facts.length === 0) return NOWHERE;
   const { siteId, carrierId, serviceLevel } =
     kind === 'delivery'
-      ? termsOf(state, factsOf(state, 'order.placed')[0])
+      ? termsOf(state, deciding(state, contract, 'order.placed')[0])
       : (state.facts[0]?.data ?? NOWHERE);
   return {
     siteId: registered(siteId, registries.sites),
@@ -41,7 +47,7 @@ export function evaluate(
     contributions: contribute(verdicts),
     open: openVerdicts(verdicts),
     indexDay: indexDayOf(state, verdicts, facts, contract),
-    dimensions: dimensionsOf(kind, state, registries),
+    dimensions: dimensionsOf(kind, state, contract, registries),
     dataQuality: dataQualityOf(kind, state),
     judgeVersion: JUDGE_VERSION,
     contractVersion: contract.version,

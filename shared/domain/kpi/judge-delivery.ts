@@ -106,11 +106,8 @@ const judgeOnTime: Judge = (order) => {
   const start = promises.effective.startAt;
   const result = judgeCommitted('on-time-delivery', order, due, stop, (done) => {
     if (options.early === 'miss' && start !== undefined) {
-      const earliest = firstInstant(
-        start - options.earlyToleranceMinutes * MINUTE_MS,
-        options.granularity,
-        place,
-      );
+      const earliest =
+        firstInstant(start, options.granularity, place) - options.earlyToleranceMinutes * MINUTE_MS;
       if (done.occurredAt < earliest) return { outcome: 'missed', rule: 'early', facts: [done] };
     }
     return byTime(due)(done);

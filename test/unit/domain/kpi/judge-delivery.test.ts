@@ -95,6 +95,13 @@ describe('on-time-delivery', () => {
     expect(outcome([window, delivered('2026-03-10 12:31')], options)).toBe('missed: late');
   });
 
+  test('a tolerance beside civil days runs from the end of the promised day, not to the end of the next', () => {
+    const promised = placed({ promise: { date: day('2026-03-10') } });
+    const options = { lateToleranceMinutes: 60 };
+    expect(outcome([promised, delivered('2026-03-11 00:59')], options)).toBe('met: kept');
+    expect(outcome([promised, delivered('2026-03-11 01:00')], options)).toBe('missed: late');
+  });
+
   test('early is fine unless the contract calls it a miss', () => {
     const facts = [placed(), delivered('2026-03-09 23:59')];
     expect(outcome(facts)).toBe('met: kept');
