@@ -4,16 +4,18 @@ import { documentSchema, type Operation, type ReferenceDocument } from './refere
 import { fieldsOf, notesOf, typeOf } from './reference-schema.ts';
 
 const STYLE = `
-:root{color-scheme:light dark;--line:#c9ced6;--soft:#f3f5f8;--link:#0b57a4}
-@media (prefers-color-scheme:dark){:root{--line:#454b54;--soft:#22262c;--link:#8cc2ff}}
+:root{color-scheme:light dark;--page:#fff;--text:#16191d;--line:#c9ced6;--soft:#f3f5f8;--link:#0b57a4}
+@media (prefers-color-scheme:dark){:root{--page:#14171b;--text:#e8ebef;--line:#454b54;--soft:#22262c;--link:#8cc2ff}}
 *{box-sizing:border-box}
+html{background:var(--page);color:var(--text)}
 body{margin:0 auto;max-width:68rem;padding:1rem 1.25rem 4rem;font:1rem/1.55 system-ui,sans-serif}
 a{color:var(--link)}
 a.skip{position:absolute;left:-99rem}a.skip:focus{position:static}
+h1 small{font-weight:400;font-size:.6em}
 h2{margin-top:3rem;border-bottom:1px solid var(--line);padding-bottom:.25rem}
 h3{margin-top:2.25rem}
 code,pre{font:.9em/1.5 ui-monospace,monospace}
-pre{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.75rem 1rem;overflow-x:auto}
+pre{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.75rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .route code{background:var(--soft);padding:.2rem .45rem;border-radius:.3rem;overflow-wrap:anywhere}
 .scroll{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
@@ -21,7 +23,9 @@ caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border:1px solid var(--line)}
 thead th{background:var(--soft)}
 tbody th{font-weight:400}
-nav ul{columns:18rem;padding-left:1.2rem}
+tr>:last-child{min-width:16rem}
+nav ul{columns:18rem;column-gap:2rem;padding-left:1.2rem}
+nav li{break-inside:avoid}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 `;
 
