@@ -5,7 +5,7 @@ import { evaluate, JUDGES, type Judges } from '../../../shared/domain/kpi/evalua
 import { compareRows, confirmed, differenceOf } from '../../../shared/domain/ledger/reconciliation.ts';
 import type { Documents } from '../../../shared/store/documents.ts';
 import { readOrder } from '../../../shared/store/order-codec.ts';
-import { aClient, contractWith, delivered, placed } from '../../support/builders.ts';
+import { aClient, contractWith, delivered, fact, placed } from '../../support/builders.ts';
 import { usualOrder } from '../../support/generators.ts';
 import { aLedger, order, type TestLedger } from '../../support/ledger.ts';
 import { withFaults } from '../../support/memory-documents/index.ts';
@@ -152,6 +152,20 @@ describe('a drift', () => {
     expect(await reconcile()).toMatchObject(CLEAN);
   });
 
+  it('is only what both passes saw: not what an order that moved on did to the second one', async () => {
+    const invented = '2026-12-24#0#HAM#dhl#standard';
+    await distort(invented, { bm: 7 });
+    const deps = ledger.worker();
+    let pages = 0;
+    const page: ReconcileDeps['ledger']['page'] = async (...asked) => {
+      const whole = await deps.ledger.page(...asked);
+      return ++pages === 2 ? { ...whole, orders: whole.orders.slice(1) } : whole;
+    };
+    const { drift } = await reconcile(true, { ...deps, ledger: { ...deps.ledger, page } });
+    expect(drift.map(({ row }) => row)).toEqual([invented]);
+    expect(await reconcile()).toMatchObject(CLEAN);
+  });
+
   it('is repaired right although an order is written between its discovery and the repair', async () => {
     const sk = rowOf('2026-03-05');
     await distort(sk, { bm: 5 });
@@ -175,8 +189,8 @@ describe('a misjudged order', () => {
   const late = order('SO-1', [placed(), delivered('2026-03-11 10:00')]);
 
   /** Records the order by judges that did not know the terms, as a faulty version would. */
-  const misjudge = async (judges: Judges): Promise<void> => {
-    await recordFacts({ ...ledger.worker(), judges }, ledger.partition(0), [late]);
+  const misjudge = async (judges: Judges, facts = late): Promise<void> => {
+    await recordFacts({ ...ledger.worker(), judges }, ledger.partition(0), [facts]);
   };
   const WRONG: Judges = {
     version: JUDGES.version,
@@ -206,6 +220,15 @@ describe('a misjudged order', () => {
     await distort(rowOf('2026-03-10'), { bx: 9 });
     expect(await reconcile(true)).toMatchObject({ repaired: 2 });
     expect(await reconcile()).toMatchObject(CLEAN);
+  });
+
+  it('is not told while someone is writing it: then it is looked at next time', async () => {
+    await misjudge(WRONG);
+    const pod = order('SO-1', [fact('order.pod-received', '2026-03-12 10:00')]);
+    // The second pass begins with its fifth operation: terms, tallies, orders and tallies come first.
+    const store = meanwhile(5, () => misjudge(WRONG, pod));
+    expect(await reconcile(true, ledger.worker(store))).toMatchObject({ misjudged: [], repaired: 0 });
+    expect(await reconcile()).toMatchObject({ misjudged: [{ orderNo: 'SO-1' }] });
   });
 
   it('is none while its bucket waits to be judged again under new terms', async () => {

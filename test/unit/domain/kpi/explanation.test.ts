@@ -45,6 +45,16 @@ describe('the deadline of a delivery', () => {
     expect(deadline.at(-1)).toBe('Last moment in time: 2026-03-10T23:59:59.999-03:00.');
   });
 
+  it('of a window is told in the zone of the place of delivery, too', () => {
+    const order = placed({
+      promise: { to: at('2026-03-10 12:00') },
+      destination: { timeZone: 'America/Sao_Paulo' },
+    });
+    expect(explanationOf('on-time-delivery', [order]).deadline[0]).toBe(
+      `Promised until 2026-03-10T08:00:00-03:00 by ${named(order)}.`,
+    );
+  });
+
   it('of a window by the minute names its end and that minutes decide', () => {
     const contract = contractWith({ kpis: { 'on-time-delivery': { granularity: 'minute' } } });
     const order = placed({ promise: { from: at('2026-03-10 08:00'), to: at('2026-03-10 12:00') } });
@@ -93,9 +103,12 @@ describe('the deadline of a delivery', () => {
       agreedBy: 'client',
     });
     const { deadline } = explanationOf('on-time-delivery', [placed(), first, second]);
-    expect(deadline[0]).toContain(`Promised for 2026-03-14`);
-    expect(deadline[0]).toContain(named(second));
-    expect(deadline).toContain(`Revised before by ${named(first)}.`);
+    expect(deadline).toEqual([
+      `Promised for 2026-03-14, until the end of that day in Europe/Berlin, by ${named(second)}.`,
+      `Revised before by ${named(first)}.`,
+      'Judged by civil days in Europe/Berlin.',
+      'Last moment in time: 2026-03-14T23:59:59.999+01:00.',
+    ]);
   });
 
   it('names a revision that does not count, and why', () => {
