@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { capacity } from './capacity.ts';
+import { deployed } from './deployed.ts';
 import { faultSchedules } from './fault-schedules.ts';
 import type { Figure, FigureGroup } from './figure.ts';
 import { itemSize } from './item-size.ts';
@@ -18,6 +19,7 @@ const GROUPS: readonly FigureGroup[] = [
   readUnits,
   bundles,
   faultSchedules,
+  deployed,
 ];
 
 const USAGE = `usage: npm run bench -- [--schedules 100000] [--only ${GROUPS.map(({ name }) => name).join(',')}]`;
