@@ -65,7 +65,7 @@ describe('reconciliation', () => {
     await dynamo(localStack()).send(
       new UpdateCommand({
         TableName: localStack().tables.tallies,
-        Key: { pk: row['pk'], sk: row['sk'] },
+        Key: { pk: String(row['pk']), sk: String(row['sk']) },
         UpdateExpression: 'ADD #counter :two',
         ExpressionAttributeNames: { '#counter': MET },
         ExpressionAttributeValues: { ':two': 2 },
