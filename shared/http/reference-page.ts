@@ -33,10 +33,10 @@ nav li{break-inside:avoid}
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing but its own style may load: no scripts, no images, nothing from elsewhere. */
+/** Nothing but its own style may load, and the empty icon: no scripts, nothing from elsewhere. */
 export const REFERENCE_HEADERS = {
   'cache-control': 'public, max-age=300',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
 } as const;
 
 const SIGN_IN = html`<section aria-labelledby="sign-in">
@@ -171,6 +171,7 @@ export function renderReference(openapi: unknown): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <link rel="icon" href="data:," />
         <title>${document.info.title} ${document.info.version}</title>
         ${STYLE_ELEMENT}
       </head>
