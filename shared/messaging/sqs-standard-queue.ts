@@ -10,7 +10,7 @@ export class QueueUnavailable extends Unavailable {
 
 /**
  * Sends messages as JSON to a standard queue, ten at a time. What SQS does not take is sent again, then
- * `QueueUnavailable` is thrown.
+ * `QueueUnavailable` is thrown; at once when the call itself failed, for the client has tried again by then.
  */
 export function createStandardQueue(
   client: SQSClient,
@@ -22,7 +22,10 @@ export function createStandardQueue(
       MessageBody: JSON.stringify(body),
       DelaySeconds: delaySeconds,
     }));
-    const { Successful } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries });
+    const { Successful } = await client.send(command).catch((cause: unknown) => {
+      throw new QueueUnavailable('the queue gave no answer', { cause });
+    });
     const taken = new Set((Successful ?? []).map(({ Id }) => Id));
     return bodies.filter((_, index) => !taken.has(String(index)));
   };
