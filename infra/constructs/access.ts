@@ -2,14 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** What a function may do to items. Scan is not in the list: nothing on a request path reads a whole table. */
 export type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'Query'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'BatchWriteItem'
-  | 'ConditionCheckItem';
+  'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 
 /**
  * Rights on one table, action by action; TransactWriteItems needs the rights of the actions in it. Indexes are

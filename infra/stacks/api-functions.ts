@@ -75,7 +75,7 @@ const clientsFunction = ({ scope, house, state, queues }: Parts): TallymanFuncti
       PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
     },
     access: [
-      ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'ConditionCheckItem'),
+      ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem'),
       sendAccess(queues.rejudge.queue),
       secretAccess(state.pageTokenSecret),
     ],
@@ -93,7 +93,7 @@ const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
     access: [
       ...tableAccess(state.ledger, ['Query'], Object.keys(LEDGER.localIndexes)),
       ...tableAccess(state.tallies, ['Query']),
-      ...crmAccess(state, 'Query'),
+      ...crmAccess(state, 'BatchGetItem', 'Query'),
     ],
   });
 

@@ -100,7 +100,7 @@ const requestFunction = ({ scope, house, state, queues }: Parts): TallymanFuncti
     },
     timeout: Duration.minutes(2),
     memoryMegabytes: house.stage.memoryMegabytes.worker,
-    access: [...tableAccess(state.crm, ['Query']), sendAccess(queues.reconcile.queue)],
+    access: [...tableAccess(state.crm, ['BatchGetItem', 'Query']), sendAccess(queues.reconcile.queue)],
   });
 
 const reconcileFunction = ({ scope, house, state }: Parts): TallymanFunction =>

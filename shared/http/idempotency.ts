@@ -43,7 +43,8 @@ export async function runOnce(
     }
     case 'claimed': {
       const response = await run().catch(async (error: unknown) => {
-        await store.release(claim);
+        // Why the request failed is what the caller must hear; a claim that could not be given back lapses by itself.
+        await store.release(claim).catch(() => undefined);
         throw error;
       });
       const { statusCode: status, headers, body } = response;

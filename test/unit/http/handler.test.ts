@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { problem } from '../../../shared/domain/errors.ts';
 import { createHttpHandler, on } from '../../../shared/http/handler.ts';
 import { defineRoute, noParams, noQuery } from '../../../shared/http/route.ts';
 import { StoreUnavailable } from '../../../shared/store/documents.ts';
@@ -216,6 +217,14 @@ describe('Idempotency-Key', () => {
     expect((await post({ name: 'a' }, { 'idempotency-key': 'k1' })).status).toBe(201);
     time.now += 24 * 60 * 60 * 1000 + 1;
     expect((await post({ name: 'b' }, { 'idempotency-key': 'k1' })).body).toEqual({ name: 'b', count: 2 });
+  });
+
+  it('that cannot be given back does not hide why the request failed', async () => {
+    const { post, idempotency } = things(() => {
+      throw problem.clientExists('a');
+    });
+    idempotency.release = () => Promise.reject(new Error('access denied'));
+    expect(problemOf(await post({ name: 'a' }, { 'idempotency-key': 'k1' }))).toEqual([409, 'client-exists']);
   });
 
   it('of a request that still runs is refused, until its claim lapses', async () => {
