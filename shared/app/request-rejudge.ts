@@ -8,8 +8,8 @@ import type { RejudgeQueue } from '../ports/rejudge-queue.ts';
 import type { Authorizer } from './authorize.ts';
 
 /**
- * From a change of terms to the start of the pass: workers may judge by terms read up to 30 s ago and then run to
- * their function's limit of 60 s; half a minute to spare (architecture.md § Data flow).
+ * From a change of terms, registries or judges to the start of the pass: workers may judge by terms and registries read
+ * up to 30 s ago (`CACHE_MS`) and then run to their function's limit of 60 s; half a minute to spare.
  */
 export const SETTLE_SECONDS = 120;
 
@@ -21,41 +21,48 @@ export interface RequestRejudgeDeps {
   readonly ids: Ids;
 }
 
-/** One message a bucket. The marks of the pass are set before this is called. */
+/** One message a bucket, after the wait. The marks of the pass are set before this is called. */
 export const sendPass = (
   queue: RejudgeQueue,
-  client: Client,
+  clientId: ClientId,
+  buckets: readonly number[],
   pass: string,
-  delaySeconds: number,
 ): Promise<void> =>
   queue.send(
-    everyBucket(client.buckets).map((bucket) => ({ clientId: client.clientId, bucket, pass })),
-    delaySeconds,
+    buckets.map((bucket) => ({ clientId, bucket, pass })),
+    SETTLE_SECONDS,
   );
 
+/** Marks buckets of a client and queues a pass over them. A pass that could not be queued leaves its marks. */
+export async function startPass(
+  { clients, queue, ids }: Pick<RequestRejudgeDeps, 'clients' | 'queue' | 'ids'>,
+  clientId: ClientId,
+  buckets: readonly number[],
+): Promise<void> {
+  const pass = ids.ulid();
+  await clients.startRejudging(clientId, buckets, pass);
+  await sendPass(queue, clientId, buckets, pass);
+}
+
 /**
- * Has every order of a client judged again: marks the buckets, then queues one message for each. A pass that could
- * not be queued leaves its marks: figures say `rejudging` until the request is repeated.
- * Throws `forbidden`, `not-found`.
+ * Has every order of a client judged again: marks the buckets, then queues one message for each. The pass waits
+ * whether or not the terms changed lately, for the registries or the judges may have. One that could not be queued
+ * leaves its marks: figures say `rejudging` until the request is repeated. Throws `forbidden`, `not-found`.
  */
 export async function requestRejudge(
-  { authorizer, clients, queue, audit, ids }: RequestRejudgeDeps,
+  deps: RequestRejudgeDeps,
   principal: Principal,
   clientId: ClientId,
   now: number,
 ): Promise<{ readonly client: Client; readonly delaySeconds: number }> {
-  const client = await authorizer.authorizeClient(principal, 'rejudge:request', clientId);
-  const sinceChange = Math.floor((now - client.updatedAt) / 1000);
-  const delaySeconds = Math.min(SETTLE_SECONDS, Math.max(0, SETTLE_SECONDS - sinceChange));
-  const pass = ids.ulid();
-  await clients.startRejudging(client.clientId, everyBucket(client.buckets), pass);
-  await sendPass(queue, client, pass, delaySeconds);
-  await audit.append({
+  const client = await deps.authorizer.authorizeClient(principal, 'rejudge:request', clientId);
+  await startPass(deps, client.clientId, everyBucket(client.buckets));
+  await deps.audit.append({
     at: now,
     principalId: principal.id,
     action: 'rejudge:request',
     outcome: 'done',
     clientId,
   });
-  return { client, delaySeconds };
+  return { client, delaySeconds: SETTLE_SECONDS };
 }

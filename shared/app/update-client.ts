@@ -7,7 +7,7 @@ import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { Terms } from '../ports/clients.ts';
 import { sameJson } from './same-json.ts';
-import { sendPass, SETTLE_SECONDS, type RequestRejudgeDeps } from './request-rejudge.ts';
+import { sendPass, startPass, type RequestRejudgeDeps } from './request-rejudge.ts';
 
 export interface ClientChanges {
   readonly name?: string | undefined;
@@ -44,7 +44,8 @@ function applied({ client, contracts }: Terms, changes: ClientChanges, now: numb
 /**
  * Edits a client from the version the caller has seen.
  * 1. the role and the grant allow it, terms by administrators only; 2. the version is the stored one; 3. client and
- * contract are written together; 4. changed terms are queued for all orders. An edit that changes nothing writes nothing.
+ * contract are written together; 4. changed terms are queued for all orders. An edit that changes nothing writes nothing;
+ * where terms were sent and buckets are still marked, they are queued again, for the queue may have refused them before.
  * Throws `forbidden`, `not-found`, `stale-version`, `contract-superseded`.
  */
 export async function updateClient(
@@ -61,6 +62,8 @@ export async function updateClient(
   if (!terms) throw problem.notFound();
   if (terms.client.version !== expectedVersion) throw problem.staleVersion();
   const edit = applied(terms, changes, now);
+  if (changes.contract !== undefined && !edit.termsChanged && terms.client.rejudging.length > 0)
+    await startPass(deps, clientId, terms.client.rejudging);
   if (!edit.changed) return { client: terms.client, contract: edit.contract };
 
   const pass = deps.ids.ulid();
@@ -76,6 +79,6 @@ export async function updateClient(
     outcome: 'done',
     clientId,
   });
-  if (edit.termsChanged) await sendPass(deps.queue, edit.client, pass, SETTLE_SECONDS);
+  if (edit.termsChanged) await sendPass(deps.queue, clientId, everyBucket(edit.client.buckets), pass);
   return { client: edit.client, contract: edit.contract };
 }

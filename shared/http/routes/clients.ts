@@ -135,7 +135,8 @@ export const updateClientRoute = defineRoute({
   summary: 'Change name, status or options of the first contract version',
   description:
     'Changed contract options apply to every order of the client: all of them are judged again, and `rejudging` is true until that is done. ' +
-    'Zone and number of buckets are fixed.',
+    'Should that answer 503, read the client and send the options once more: the orders are then queued again. Zone and number of buckets are fixed. ' +
+    'Events of an `inactive` client are rejected; what was recorded stays readable.',
   access: 'clients:write',
   params: clientParams,
   query: noQuery,
@@ -165,7 +166,7 @@ export const rejudgeClientRoute = defineRoute({
         buckets: z.int(),
         startsAfterSeconds: z
           .int()
-          .meta({ description: 'Until every function has forgotten the terms before.' }),
+          .meta({ description: 'Until every function has forgotten the terms and registries before.' }),
       })
       .meta({ id: 'RejudgeAccepted' }),
   },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/api/clients/handler.ts';
 import { grantOf } from '../../../shared/domain/crm/grant.ts';
+import { Unavailable } from '../../../shared/ports/unavailable.ts';
 import { ADMIN, anApi, call, machine, person, type Answer, type Call } from '../../support/api.ts';
 import { clientId } from '../../support/builders.ts';
 
@@ -225,6 +226,23 @@ describe('PATCH /v1/clients/{clientId}', () => {
     expect((await get('acme')).body.rejudging).toBe(false);
   });
 
+  it('whose pass could not be queued is mended by sending the same options again', async () => {
+    const send = api.queue.send;
+    const contract = { minVolume: 5 };
+    api.queue.send = () => Promise.reject(new Unavailable('the queue is down'));
+    expect((await patch('acme', '"1"', { contract })).status).toBe(503);
+    expect((await get('acme')).body).toMatchObject({ version: 2, rejudging: true, contract });
+
+    api.queue.send = send;
+    expect((await patch('acme', '"2"', { name: 'Acme' })).status).toBe(200);
+    expect(api.queued).toEqual([]);
+    const { status, headers } = await patch('acme', '"2"', { contract });
+    expect([status, headers['etag'], api.queued.length]).toEqual([200, '"2"', 4]);
+    for (const { request } of api.queued)
+      await api.clients.finishRejudging(request.clientId, request.bucket, request.pass);
+    expect((await get('acme')).body.rejudging).toBe(false);
+  });
+
   it('of contract options is for administrators, and not for a contract with a later version', async () => {
     await grant('manager', 'acme');
     const manager = person('manager', 'account-manager');
@@ -262,9 +280,8 @@ describe('POST /v1/clients/{clientId}/rejudge', () => {
 
   it('queues one message a bucket and marks the client until the last is done', async () => {
     await create({ clientId: 'acme', buckets: 2 });
-    api.time.now += 200_000;
     const { status, body } = await rejudge();
-    expect([status, body]).toEqual([202, { clientId: 'acme', buckets: 2, startsAfterSeconds: 0 }]);
+    expect([status, body]).toEqual([202, { clientId: 'acme', buckets: 2, startsAfterSeconds: 120 }]);
     expect(api.queued.map(({ request }) => request.bucket)).toEqual([0, 1]);
     const id = clientId('acme');
     const pass = api.queued[0]?.request.pass ?? '';
@@ -274,10 +291,11 @@ describe('POST /v1/clients/{clientId}/rejudge', () => {
     expect((await get('acme')).body.rejudging).toBe(false);
   });
 
-  it('waits out the rest of the time after a change of terms', async () => {
+  it('waits however old the terms are, for the registries may have changed just now', async () => {
     await create({ clientId: 'acme' });
-    api.time.now += 50_000;
-    expect((await rejudge()).body.startsAfterSeconds).toBe(70);
+    api.time.now += 24 * 60 * 60_000;
+    expect((await rejudge()).body.startsAfterSeconds).toBe(120);
+    expect(api.queued.map(({ delaySeconds }) => delaySeconds)).toEqual([120, 120, 120, 120]);
   });
 
   it('keeps the mark of a newer pass when an older one ends', async () => {
