@@ -59,9 +59,10 @@ export type Action =
 
 /**
  * Why one action of a cancelled transaction failed. `none`: it would have succeeded.
+ * `full`: nothing is wrong with the action, but its partition holds 10 GB, the most beside local indexes.
  * `refused`: this action can never succeed as it is (item too large, key too long).
  */
-export type ActionFailure = 'none' | 'condition' | 'conflict' | 'throttled' | 'refused';
+export type ActionFailure = 'none' | 'condition' | 'conflict' | 'throttled' | 'full' | 'refused';
 
 export type TransactionResult =
   { readonly done: true } | { readonly done: false; readonly failures: readonly ActionFailure[] };

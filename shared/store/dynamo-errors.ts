@@ -40,12 +40,19 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const readError = (error: unknown): unknown =>
   isUnavailable(error) ? new StoreUnavailable(messageOf(error), { cause: error }) : error;
 
-/** As `readError`, and `WriteRefused` for what DynamoDB will never store. */
+/**
+ * As `readError`, and `WriteRefused` for what DynamoDB will never store. A full partition is not among it: nothing is
+ * wrong with the item, and it must wait in its queue until there is room.
+ */
 export function writeError(error: unknown): unknown {
-  const name = nameOf(error);
-  if (name === 'ValidationException' || name === 'ItemCollectionSizeLimitExceededException')
-    return new WriteRefused(messageOf(error), { cause: error });
-  return readError(error);
+  switch (nameOf(error)) {
+    case 'ValidationException':
+      return new WriteRefused(messageOf(error), { cause: error });
+    case 'ItemCollectionSizeLimitExceededException':
+      return new StoreUnavailable(messageOf(error), { cause: error });
+    default:
+      return readError(error);
+  }
 }
 
 const FAILURES: Readonly<Record<string, ActionFailure>> = {
@@ -55,7 +62,7 @@ const FAILURES: Readonly<Record<string, ActionFailure>> = {
   ThrottlingError: 'throttled',
   ProvisionedThroughputExceeded: 'throttled',
   ValidationError: 'refused',
-  ItemCollectionSizeLimitExceeded: 'refused',
+  ItemCollectionSizeLimitExceeded: 'full',
 };
 
 /** The failure of each action of a cancelled transaction; `undefined` when a reason is none that a caller can act on. */

@@ -107,6 +107,7 @@ function createCommit(documents: Documents, tables: LedgerTables): Commit {
     try {
       const result = await documents.transact([...orders, ...addTallies(partition, differences)]);
       if (result.done) return orders.map(() => 'committed');
+      // A full partition too: its orders go back to the queue and end among the dead letters, which ring an alarm.
       return orders.map((_, i) => (result.failures[i] === 'refused' ? 'refused' : 'again'));
     } catch (error) {
       // The answer got lost: the version condition makes it safe to read again and decide anew.

@@ -115,7 +115,7 @@ describe('documents on DynamoDB', () => {
     ['ThrottlingError', 'throttled'],
     ['ProvisionedThroughputExceeded', 'throttled'],
     ['ValidationError', 'refused'],
-    ['ItemCollectionSizeLimitExceeded', 'refused'],
+    ['ItemCollectionSizeLimitExceeded', 'full'],
   ])('tells %s of one action as %s', async (code, expected) => {
     answers = [cancelled('None', code)];
     expect(await documents.transact([PUT, ADD])).toEqual({ done: false, failures: ['none', expected] });
@@ -153,6 +153,11 @@ describe('documents on DynamoDB', () => {
     answers = [failure('ValidationException'), failure('ValidationException')];
     await expect(documents.put('t', KEY)).rejects.toThrow(WriteRefused);
     await expect(documents.transact([PUT])).rejects.toThrow(WriteRefused);
+  });
+
+  it('takes a full partition for something that may pass, not for a wrong item', async () => {
+    answers = [failure('ItemCollectionSizeLimitExceededException')];
+    await expect(documents.put('t', KEY)).rejects.toThrow(StoreUnavailable);
   });
 
   it('sends nothing that it can see to be refused', async () => {
