@@ -75,7 +75,8 @@ const recordFunction = ({ scope, house, state }: Parts, id: string, props: Recor
     envSchema: recordEnv,
     timeout: WORKER_TIMEOUT.recordFacts,
     memoryMegabytes: house.stage.memoryMegabytes.worker,
-    access: recordAccess(state),
+    // An event that was sent again from quarantine and recorded leaves it.
+    access: [...recordAccess(state), ...tableAccess(state.crm, ['DeleteItem'])],
   });
 
 const rejudgeFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../domain/calendar/time.ts';
 import type { Scope } from '../domain/crm/permissions.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import type { ClientId } from '../domain/ids.ts';
@@ -41,14 +42,15 @@ export async function listQuarantine(
   { clientId, code }: QuarantineFilter,
   limit: number,
   from: QuarantinePosition | undefined,
+  now: EpochMs,
 ): Promise<QuarantineList> {
   if (clientId !== undefined) {
     await deps.authorizer.authorizeClient(principal, 'quarantine:read', clientId);
-    return fill(deps, [clientId], false, code, limit, from);
+    return fill(deps, [clientId], false, code, limit, from, now);
   }
   const scope = await deps.authorizer.visibleClients(principal, 'quarantine:read');
   const { ids, more } = await clientsFrom(deps, scope, from);
-  return fill(deps, ids, more, code, limit, from);
+  return fill(deps, ids, more, code, limit, from, now);
 }
 
 async function clientsFrom(
@@ -76,11 +78,12 @@ async function fill(
   code: string | undefined,
   limit: number,
   from: QuarantinePosition | undefined,
+  now: EpochMs,
 ): Promise<QuarantineList> {
   const entries: QuarantinedFact[] = [];
   for (const [i, clientId] of ids.entries()) {
     const after = clientId === from?.clientId ? from.key : undefined;
-    const page = await quarantine.list(clientId, { limit: limit - entries.length, code, after });
+    const page = await quarantine.list(clientId, { limit: limit - entries.length, now, code, after });
     entries.push(...page.entries);
     if (page.next !== undefined) return { entries, next: { clientId, key: page.next } };
     const isLast = i === ids.length - 1 && !more;

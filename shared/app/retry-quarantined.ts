@@ -2,7 +2,7 @@ import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { OrderNo } from '../domain/ids.ts';
-import { readQuarantineId, type QuarantinedFact } from '../domain/ledger/event-quarantined.ts';
+import { isWaiting, readQuarantineId, type QuarantinedFact } from '../domain/ledger/event-quarantined.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { FactQueue } from '../ports/fact-queue.ts';
 import type { QuarantineStore } from '../ports/quarantine.ts';
@@ -31,7 +31,8 @@ async function findEntry(
 
 /**
  * Sends an entry to the ledger again. Only once the queue holds it is the entry taken off the list; should it be refused
- * again, it comes back under the same id with one attempt more. An entry on its way is not sent twice.
+ * again, it comes back under the same id with one attempt more; recorded, it goes. An entry on its way is not sent twice,
+ * unless nothing was heard of it for an hour.
  * Throws `forbidden`, `not-found`, `unavailable`.
  */
 export async function retryQuarantined(
@@ -41,13 +42,13 @@ export async function retryQuarantined(
   now: number,
 ): Promise<void> {
   const { client, entry } = await findEntry(deps, principal, id);
-  if (entry.state === 'retrying') return;
-  const { kind, orderNo, fact } = entry;
+  if (!isWaiting(entry, now)) return;
+  const { kind, orderNo, fact, refusals } = entry;
   const bucket = deps.bucketOf(orderNo, client.buckets);
-  const group = { clientId: client.clientId, bucket, events: [{ kind, orderNo, fact }] };
+  const group = { clientId: client.clientId, bucket, events: [{ kind, orderNo, fact, refusals }] };
   const unsent = await deps.queue.send('ledger', [group]);
   if (unsent.size > 0) throw problem.unavailable();
-  await deps.quarantine.markRetrying(entry);
+  await deps.quarantine.markRetrying(entry, now);
   await deps.audit.append({
     at: now,
     principalId: principal.id,

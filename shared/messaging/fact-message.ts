@@ -8,7 +8,14 @@ export const factMessageSchema = z.object({
   clientId: clientIdSchema,
   bucket: z.int().min(0),
   events: z
-    .array(z.object({ kind: orderKindSchema, orderNo: orderNoSchema, fact: reportedFactSchema }))
+    .array(
+      z.object({
+        kind: orderKindSchema,
+        orderNo: orderNoSchema,
+        fact: reportedFactSchema,
+        refusals: z.int().min(1).optional(),
+      }),
+    )
     .min(1),
 }) satisfies z.ZodType<FactGroup>;
 

@@ -6,6 +6,8 @@ export interface QueuedFact {
   readonly kind: OrderKind;
   readonly orderNo: OrderNo;
   readonly fact: ReportedFact;
+  /** Sent again from quarantine: how often it had been refused by then. */
+  readonly refusals?: number | undefined;
 }
 
 /** Facts of one bucket: they have one writer. */

@@ -6,8 +6,6 @@ export const LOG_CODES = [
   'queue.completed',
   'queue.message-failed',
   'queue.send-failed',
-  'ledger.recorded',
-  'ledger.conflict',
   'ledger.quarantined',
   'rejudge.completed',
   'reconcile.completed',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { clientIdSchema, orderNoSchema, type ClientId } from '../domain/ids.ts';
 import { orderKindSchema, reportedFactSchema } from '../domain/ledger/event-fact.ts';
 import {
+  isWaiting,
   quarantineIdOf,
   readQuarantineId,
   type QuarantinedFact,
@@ -19,6 +20,9 @@ const KEPT_DAYS = 90;
 
 const ttlOf = (at: number): number => Math.ceil(at / 1000) + KEPT_DAYS * DAY_SECONDS;
 
+const stateFields = { state: z.enum(['waiting', 'retrying']), retriedAt: z.int().optional() };
+const stateSchema = z.object(stateFields);
+
 const storedSchema = z.object({
   clientId: clientIdSchema,
   key: z.string(),
@@ -29,7 +33,7 @@ const storedSchema = z.object({
   detail: z.string(),
   quarantinedAt: z.int(),
   attempts: z.int(),
-  state: z.enum(['waiting', 'retrying']),
+  ...stateFields,
   refusals: z.int(),
 });
 
@@ -40,7 +44,12 @@ const HASH_CHARACTERS = 22;
  * The same for the same client, order, identity and content; it begins with the time of the event, so that a
  * client's entries lie in the order of their events.
  */
-function keyOf({ clientId, kind, orderNo, fact }: RefusedFact): string {
+function keyOf({
+  clientId,
+  kind,
+  orderNo,
+  fact,
+}: Pick<RefusedFact, 'clientId' | 'kind' | 'orderNo' | 'fact'>): string {
   const content = [clientId, kind, orderNo, packFacts([{ ...fact, recordedAt: 0 }])];
   const hash = createHash('sha256').update(JSON.stringify(content)).digest('base64url');
   const time = Math.max(0, fact.occurredAt).toString(36).padStart(TIME_CHARACTERS, '0');
@@ -60,14 +69,14 @@ const PAGE_ITEMS = 100;
 const MAX_PAGES = 10;
 const PUT_TRIES = 3;
 
-const isListed = (item: Item, code: string | undefined): boolean =>
-  item['state'] === 'waiting' && (code === undefined || item['code'] === code);
+const isListed = (item: Item, now: number, code: string | undefined): boolean =>
+  isWaiting(readItem(stateSchema, item), now) && (code === undefined || item['code'] === code);
 
 async function listEntries(
   documents: Documents,
   table: string,
   clientId: ClientId,
-  { limit, after, code }: QuarantineQuery,
+  { limit, now, after, code }: QuarantineQuery,
 ): Promise<QuarantinePage> {
   const { pk } = crmKeys.quarantined(clientId, '');
   const found: Item[] = [];
@@ -76,7 +85,7 @@ async function listEntries(
   for (let page = 0; page < MAX_PAGES; page++) {
     const query = { table, pk, descending: true, limit: PAGE_ITEMS };
     const { items, next } = await documents.query(position ? { ...query, after: position } : query);
-    found.push(...items.filter((item) => isListed(item, code)));
+    found.push(...items.filter((item) => isListed(item, now, code)));
     position = next;
     if (found.length > limit || !next) break;
   }
@@ -126,15 +135,22 @@ export function createQuarantineRepository(documents: Documents, table: string):
       const item = await documents.get(table, crmKeys.quarantined(clientId, key), { consistent: true });
       return item && readEntry(item);
     },
-    markRetrying: async (entry) => {
+    markRetrying: async (entry, now) => {
       const key = readQuarantineId(entry.id)?.key;
       if (key === undefined) throw new Error(`no quarantine id: ${entry.id}`);
       await documents.update({
         table,
         key: crmKeys.quarantined(entry.clientId, key),
-        set: { state: 'retrying' },
+        set: { state: 'retrying', retriedAt: now },
         add: { attempts: 1 },
         condition: { when: 'equals', attribute: 'refusals', value: entry.refusals },
+      });
+    },
+    settle: async (recorded) => {
+      await documents.delete(table, crmKeys.quarantined(recorded.clientId, keyOf(recorded)), {
+        when: 'equals',
+        attribute: 'refusals',
+        value: recorded.refusals,
       });
     },
     discard: async (clientId, key) => {

@@ -24,10 +24,10 @@ export const createHandler = (deps: QuarantineDeps) =>
   createHttpHandler(
     [
       on(routes.listQuarantineRoute, async (request) => {
-        const { principal, query } = request;
+        const { principal, query, now } = request;
         const from = positionSchema.parse(await deps.pageTokens.open(request, principal.id));
         const { clientId, code, limit } = query;
-        const page = await listQuarantine(deps, principal, { clientId, code }, limit, from);
+        const page = await listQuarantine(deps, principal, { clientId, code }, limit, from, now);
         const entries = page.entries.map(routes.quarantineView);
         if (!page.next) return { body: { entries } };
         const { key } = page.next;

@@ -15,8 +15,26 @@ export interface RefusedFact {
   readonly at: EpochMs;
 }
 
-/** `retrying`: on its way to the ledger again. It waits again as soon as it is refused once more. */
+/**
+ * `retrying`: on its way to the ledger again. Recorded, the entry goes; refused once more, it waits again; and so it does
+ * when nothing was heard of it for an hour, for then its message was lost or discarded.
+ */
 export type QuarantineState = 'waiting' | 'retrying';
+
+/** A fact that was sent again and recorded. */
+export type SettledFact = Pick<RefusedFact, 'clientId' | 'kind' | 'orderNo' | 'fact'> & {
+  /** Of the entry when it was sent. */
+  readonly refusals: number;
+};
+
+/** Longer than a message of the ledger queue takes, its repeats after failures included. */
+const RETRY_LOST_MS = 60 * 60 * 1000;
+
+/** Whether an entry may be listed and sent again. */
+export const isWaiting = (
+  { state, retriedAt = 0 }: { readonly state: QuarantineState; readonly retriedAt?: EpochMs | undefined },
+  now: EpochMs,
+): boolean => state === 'waiting' || now - retriedAt >= RETRY_LOST_MS;
 
 /** An entry of the quarantine. `code` is text: entries of a code that is no longer in use must stay readable. */
 export interface QuarantinedFact extends Omit<RefusedFact, 'code' | 'at'> {
@@ -27,6 +45,8 @@ export interface QuarantinedFact extends Omit<RefusedFact, 'code' | 'at'> {
   /** How often recording it was tried: 1, and 1 more for each retry. */
   readonly attempts: number;
   readonly state: QuarantineState;
+  /** When it was last sent again. */
+  readonly retriedAt?: EpochMs | undefined;
   /** Counts its refusals: shows whether it was refused again while a retry was being sent. */
   readonly refusals: number;
 }

@@ -189,7 +189,11 @@ describe('a retry', () => {
     expect(await retry(id)).toEqual({ status: 202, body: { id, state: 'retrying' } });
     const { kind, orderNo: order } = put;
     expect(sent).toEqual([
-      { clientId: 'acme', bucket: bucketOf(order, 4), events: [{ kind, orderNo: order, fact: put.fact }] },
+      {
+        clientId: 'acme',
+        bucket: bucketOf(order, 4),
+        events: [{ kind, orderNo: order, fact: put.fact, refusals: 1 }],
+      },
     ]);
     expect((await list()).body.entries).toEqual([]);
     expect(api.audited()).toMatchObject([
@@ -203,6 +207,40 @@ describe('a retry', () => {
     await retry(id);
     expect((await retry(id)).status).toBe(202);
     expect(sent).toHaveLength(1);
+  });
+
+  it('that was lost on its way is listed and may be sent again after an hour', async () => {
+    await quarantine.put(refused());
+    const { id } = await only();
+    await retry(id);
+    api.time.now += 60 * 60_000 - 1;
+    expect((await list()).body.entries).toEqual([]);
+    api.time.now += 1;
+    expect(await only()).toMatchObject({ id, attempts: 2 });
+    await retry(id);
+    expect(sent).toHaveLength(2);
+    expect((await list()).body.entries).toEqual([]);
+  });
+
+  it('that is recorded takes the entry away, even before it is marked', async () => {
+    const put = refused();
+    await quarantine.put(put);
+    const { id } = await only();
+    meanwhile = () => quarantine.settle({ ...put, refusals: 1 });
+    await retry(id);
+    api.time.now += 2 * 60 * 60_000;
+    expect((await list()).body.entries).toEqual([]);
+    expect((await retry(id)).status).toBe(404);
+  });
+
+  it('that is refused again is not taken away by what was recorded before', async () => {
+    const put = refused();
+    await quarantine.put(put);
+    const { id } = await only();
+    await retry(id);
+    await quarantine.put(put);
+    await quarantine.settle({ ...put, refusals: 1 });
+    expect((await only()).id).toBe(id);
   });
 
   it('that is refused again brings the entry back with one attempt more and its first time', async () => {
