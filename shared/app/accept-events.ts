@@ -10,6 +10,7 @@ export const REJECTION_CODES = [
   'unknown-type',
   'unknown-client',
   'forbidden-client',
+  'inactive-client',
   'event-id-reused',
   'too-large',
   'not-queued',
@@ -131,7 +132,13 @@ function readAll(
 function accessRefusal(access: ClientAccess | undefined, clientId: string): Refusal | undefined {
   switch (access?.access) {
     case 'allowed':
-      return undefined;
+      return access.client.status === 'active'
+        ? undefined
+        : {
+            code: 'inactive-client',
+            field: 'clientid',
+            detail: `clientid: the client ${clientId} is inactive and takes no events; ask an account manager to set its status to active`,
+          };
     case 'unknown':
       return {
         code: 'unknown-client',

@@ -74,7 +74,10 @@ const rejectionSchema = z
   .object({
     index: z.int().meta({ description: 'Place in the request, from 0.' }),
     id: z.string().nullable(),
-    code: z.enum(REJECTION_CODES).meta({ description: '`not-queued`: send it again, with the same id.' }),
+    code: z.enum(REJECTION_CODES).meta({
+      description:
+        '`inactive-client`: send it again once the client is active. `not-queued`: send it again, with the same id.',
+    }),
     field: z.string().meta({ description: 'The field as you wrote it; empty for the event as a whole.' }),
     detail: z.string(),
   })
@@ -86,7 +89,7 @@ export const postEventsRoute = defineRoute({
   operationId: 'postEvents',
   tag: 'Events',
   summary: 'Hand in what happened to orders',
-  description: `One CloudEvents 1.0 event, or an array of up to ${String(MAX_EVENTS)} (\`application/json\`, \`application/cloudevents+json\`, \`application/cloudevents-batch+json\`), at most 512 KB. Each event is taken or rejected by itself; 400 \`all-events-rejected\`, with the same \`rejected\` list, when none was taken.`,
+  description: `One CloudEvents 1.0 event, or an array of up to ${String(MAX_EVENTS)} (\`application/json\`, \`application/cloudevents+json\`, \`application/cloudevents-batch+json\`), at most 512 KB. Each event is taken or rejected by itself; those of an inactive client are rejected; 400 \`all-events-rejected\`, with the same \`rejected\` list, when none was taken.`,
   access: 'events:write',
   params: noParams,
   query: z.strictObject({

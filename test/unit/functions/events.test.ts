@@ -99,6 +99,18 @@ describe('POST /v1/events', () => {
     expect(answer.body).toEqual({ accepted: 2, rejected: [] });
   });
 
+  it('rejects the events of an inactive client, and says what to do', async () => {
+    const { client } = (await api.clients.terms(clientId('acme')))!;
+    const inactive = { ...client, status: 'inactive', version: 2 } as const;
+    await api.clients.update(inactive, undefined);
+    const { status, body } = await send({ body: event() });
+    expect([status, codes({ status, body })]).toEqual([400, [[0, 'inactive-client', 'clientid']]]);
+    expect(body.rejected?.[0]?.detail).toContain('set its status to active');
+    expect(sent).toEqual([]);
+    await api.clients.update({ ...inactive, status: 'active', version: 3 }, undefined);
+    expect((await send({ body: event() })).body.accepted).toBe(1);
+  });
+
   it('groups the events of a bucket', async () => {
     const orders = Array.from({ length: 100 }, (_, n) => event({ subject: `SO-${String(n)}` }));
     await send({ body: orders });
