@@ -15,7 +15,6 @@ export const ERROR_CODES = [
   'if-match-required',
   'stale-version',
   'all-events-rejected',
-  'conflict',
   'unavailable',
   'internal',
 ] as const;
@@ -106,7 +105,6 @@ export const problem = {
     ),
   allEventsRejected: (extra: Readonly<Record<string, unknown>>) =>
     new DomainError('all-events-rejected', 'No event of this request was accepted; see rejected.', { extra }),
-  conflict: (detail: string) => new DomainError('conflict', detail),
   unavailable: () =>
     new DomainError(
       'unavailable',

@@ -15,7 +15,6 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'contract-superseded': 409,
   'idempotency-key-reused': 409,
   'idempotency-in-progress': 409,
-  conflict: 409,
   'stale-version': 412,
   'body-too-large': 413,
   'unsupported-media-type': 415,

@@ -10,13 +10,14 @@ import {
 import { formatDay } from '../../../shared/domain/calendar/time.ts';
 import { formatInstant } from '../../../shared/domain/calendar/zone.ts';
 import { createHttpHandler, on, type HttpDeps } from '../../../shared/http/handler.ts';
+import { asOfFrom } from '../../../shared/http/period.ts';
 import * as routes from '../../../shared/http/routes/kpis.ts';
 
 export type KpisDeps = HttpDeps & ReadKpisDeps;
 
 function queryOf(parameters: z.output<typeof routes.kpiQuery>, now: number): KpiQuery {
   const { from, to, knownAt, groupBy } = parameters;
-  return { days: { from, to }, asOf: routes.asOfFrom(parameters, now), knownAt, groupBy };
+  return { days: { from, to }, asOf: asOfFrom(parameters, now), knownAt, groupBy };
 }
 
 const answerOf = ({ days, asOf, knownAt }: KpiQuery, { kpis, groups }: KpiFigures, now: number) => ({

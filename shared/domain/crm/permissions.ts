@@ -21,7 +21,6 @@ export const ROLES_FOR = {
   'access:read': ['admin'],
   'access:write': ['admin'],
   'rejudge:request': ['admin'],
-  'reconcile:request': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ROLES_FOR;

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { MINUTE_MS } from '../../domain/calendar/time.ts';
-import { problem } from '../../domain/errors.ts';
 import { clientIdSchema } from '../../domain/ids.ts';
 import { KPI_IDS } from '../../domain/kpi/catalogue.ts';
 import { GROUPINGS } from '../../domain/kpi/grouping.ts';
@@ -76,25 +74,6 @@ export const kpiQuery = z
     groupBy: z.enum(GROUPINGS).optional(),
   })
   .superRefine(checkPeriod);
-
-type KpiParameters = z.output<typeof kpiQuery>;
-
-// Callers’ clocks run a little behind ours.
-const CLOCK_DIFFERENCE_MS = 5 * MINUTE_MS;
-
-/** The clock of a question: `asOf` may not lie before now, or before `knownAt` where that is asked. */
-export function asOfFrom({ asOf, knownAt }: KpiParameters, now: number): number {
-  if (knownAt !== undefined && knownAt > now + CLOCK_DIFFERENCE_MS) {
-    throw problem.invalidField('knownAt', 'lies in the future; what will be known then is not known yet');
-  }
-  const earliest = knownAt ?? now;
-  if (asOf !== undefined && asOf < earliest - CLOCK_DIFFERENCE_MS) {
-    const remedy =
-      knownAt === undefined ? 'use knownAt for what was known earlier' : 'give it from knownAt on';
-    throw problem.invalidField('asOf', `lies before ${knownAt === undefined ? 'now' : 'knownAt'}; ${remedy}`);
-  }
-  return asOf ?? earliest;
-}
 
 const tag = 'KPIs';
 
