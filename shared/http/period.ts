@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { parseDay } from '../domain/calendar/time.ts';
+import { MINUTE_MS, parseDay } from '../domain/calendar/time.ts';
 import { parseInstant } from '../domain/calendar/zone.ts';
+import { problem } from '../domain/errors.ts';
 
 /** The longest period one question may cover. */
 export const MAX_PERIOD_DAYS = 1100;
@@ -41,4 +42,29 @@ export function checkPeriod(
     const message = `makes a period of more than ${String(MAX_PERIOD_DAYS)} days; ask for shorter ones`;
     context.addIssue({ code: 'custom', path: ['to'], message });
   }
+}
+
+// Callers’ clocks run a little behind ours.
+const CLOCK_DIFFERENCE_MS = 5 * MINUTE_MS;
+
+/**
+ * The clock of a question: `asOf` may not lie before now, or before `knownAt` where that is asked: what was open at an
+ * earlier moment is not kept, only what was known.
+ */
+export function asOfFrom(
+  { asOf, knownAt }: { readonly asOf?: number | undefined; readonly knownAt?: number | undefined },
+  now: number,
+): number {
+  if (knownAt !== undefined && knownAt > now + CLOCK_DIFFERENCE_MS) {
+    throw problem.invalidField('knownAt', 'lies in the future; what will be known then is not known yet');
+  }
+  const earliest = knownAt ?? now;
+  if (asOf !== undefined && asOf < earliest - CLOCK_DIFFERENCE_MS) {
+    const remedy =
+      knownAt === undefined
+        ? 'leave it out; KPIs with knownAt say what was known earlier'
+        : 'give it from knownAt on';
+    throw problem.invalidField('asOf', `lies before ${knownAt === undefined ? 'now' : 'knownAt'}; ${remedy}`);
+  }
+  return asOf ?? earliest;
 }
