@@ -1,22 +1,11 @@
 // `npm run reconcile`: folds the ledger again and compares every tally with it, now instead of at night.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { dynamo } from '../infra/local/clients.ts';
-import { runningStack } from '../infra/local/stack.ts';
 import { reconcileBucket, type ReconcileDeps } from '../shared/app/reconcile-bucket.ts';
 import { everyBucket, type Client } from '../shared/domain/crm/client.ts';
 import { clientIdSchema, type ClientId } from '../shared/domain/ids.ts';
 import { composeReconciling } from '../shared/runtime/compose-reconciling.ts';
-import type { RecordingTables } from '../shared/runtime/compose-recording.ts';
-import { createClientRepository } from '../shared/store/client-repository.ts';
-import type { Documents } from '../shared/store/documents.ts';
-import { createDynamoDocuments } from '../shared/store/dynamo-documents.ts';
 import { createProgress, exitWith, SetupError } from './lib/console.mjs';
-
-const STAGES = ['local', 'dev', 'prod'] as const;
+import { clientsOf, openInstallation, STAGES, type Stage } from './lib/installation.ts';
 
 const HELP = `npm run reconcile -- [options]: compares every tally with the ledger it was made of
 
@@ -30,7 +19,7 @@ looked at twice. A repeat of --repair finds nothing left to do.`;
 interface Options {
   readonly client: ClientId | undefined;
   readonly repair: boolean;
-  readonly stage: (typeof STAGES)[number];
+  readonly stage: Stage;
 }
 
 /** @returns undefined when only the help was asked for */
@@ -49,66 +38,6 @@ function options(): Options | undefined {
   const client = clientIdSchema.optional().safeParse(values.client);
   if (!client.success) throw new SetupError('--client must be a client id: 1 to 64 of a-z, 0-9 and -');
   return { client: client.data, repair: values.repair, stage };
-}
-
-interface Installation {
-  readonly documents: Documents;
-  readonly tables: RecordingTables;
-}
-
-const documentsOf = (client: DynamoDBDocumentClient): Documents =>
-  createDynamoDocuments({
-    client,
-    random: Math.random,
-    sleep: async (milliseconds) => {
-      await sleep(milliseconds);
-    },
-  });
-
-async function installation(stage: Options['stage']): Promise<Installation> {
-  if (stage === 'local') {
-    const stack = await runningStack();
-    const { ledger, tallies, crm } = stack.tables;
-    const tables = { LEDGER_TABLE: ledger, TALLIES_TABLE: tallies, CRM_TABLE: crm };
-    return { documents: documentsOf(dynamo(stack)), tables };
-  }
-  const found = await new CloudFormationClient({}).send(
-    new DescribeStacksCommand({ StackName: `tallyman-${stage}` }),
-  );
-  const outputs = new Map(
-    found.Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
-  );
-  const table = (name: string): string => {
-    const value = outputs.get(name);
-    if (value === undefined) throw new SetupError(`stage ${stage} has no output ${name}; deploy it first`);
-    return value;
-  };
-  const tables = {
-    LEDGER_TABLE: table('LedgerTable'),
-    TALLIES_TABLE: table('TalliesTable'),
-    CRM_TABLE: table('CrmTable'),
-  };
-  return { documents: documentsOf(DynamoDBDocumentClient.from(new DynamoDBClient({}))), tables };
-}
-
-async function clientsOf(
-  { documents, tables }: Installation,
-  only: ClientId | undefined,
-): Promise<readonly Client[]> {
-  const directory = createClientRepository(documents, tables.CRM_TABLE);
-  if (only !== undefined) {
-    const client = await directory.find(only);
-    if (!client) throw new SetupError(`there is no client ${only}`);
-    return [client];
-  }
-  const clients: Client[] = [];
-  let after: ClientId | undefined;
-  do {
-    const page = await directory.list(after, 100);
-    clients.push(...page.clients);
-    after = page.next;
-  } while (after !== undefined);
-  return clients;
 }
 
 interface Totals {
@@ -148,7 +77,7 @@ async function reconcileClient(
 const uncounted = { count: () => undefined, bytes: () => undefined, flush: () => undefined };
 
 async function reconcile({ client, repair, stage }: Options): Promise<void> {
-  const where = await installation(stage);
+  const where = await openInstallation(stage);
   const deps = composeReconciling(where.documents, where.tables, uncounted);
   const clients = await clientsOf(where, client);
   const totals: Totals = { orders: 0, rows: 0, drifted: 0, misjudged: 0, moving: 0, lines: [] };
