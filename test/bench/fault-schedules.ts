@@ -35,7 +35,7 @@ async function measureNaive(variant: (typeof NAIVE)[number]): Promise<Figure> {
     reach: 'fails',
     measured: `wrong in ${percent(wrong / schedules)}`,
     isReached: wrong > 0,
-    notes: [`on a prototype ${percent(variant.onPrototype)}`],
+    notes: [`usually ${percent(variant.usualShare)}`],
   };
 }
 

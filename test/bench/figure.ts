@@ -1,7 +1,7 @@
 /** One row of the table that `npm run bench` prints. */
 export interface Figure {
   readonly figure: string;
-  /** What is to be reached, as in issue and documentation: `≤ 5.0`. */
+  /** What is to be reached, as it is printed: `≤ 5.0`. */
   readonly reach: string;
   readonly measured: string;
   /** `undefined`: for information only. */

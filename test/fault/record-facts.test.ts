@@ -22,7 +22,7 @@ describe('recordFacts under kills, lost answers, refusals, races, redelivery and
       const { wrong, schedules } = await sweep(variant, NAIVE_SCHEDULES);
       process.stdout.write(
         `${variant.name}: wrong in ${((100 * wrong) / schedules).toFixed(0)} % of ${String(schedules)} schedules` +
-          ` (on a prototype ${(100 * variant.onPrototype).toFixed(0)} %)\n`,
+          ` (usually ${(100 * variant.usualShare).toFixed(0)} %)\n`,
       );
       expect(wrong).toBeGreaterThan(0);
     },

@@ -1,4 +1,4 @@
-/** Roles of architecture.md § Tenancy and identity. `integration` is a machine with the scope `events.write`. */
+/** Roles, see docs/architecture.md § Tenancy. `integration` is a machine with the scope `events.write`. */
 export const ROLES = [
   'admin',
   'account-manager',

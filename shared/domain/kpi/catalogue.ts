@@ -46,7 +46,7 @@ const kpi = (
   ...over,
 });
 
-/** The KPIs judged now; sources: seed index ② of docs/kpis.md. */
+/** The KPIs judged now, defined in docs/kpis.md. */
 export const CATALOGUE: Readonly<Record<KpiId, KpiDefinition>> = {
   'on-time-dispatch': kpi('on-time-dispatch', 'a', 'On-time dispatch', '发货及时率'),
   'on-time-delivery': kpi('on-time-delivery', 'b', 'On-time delivery', '到货及时率'),

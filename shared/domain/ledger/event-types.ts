@@ -59,7 +59,7 @@ const stock = z.strictObject({
 });
 
 /**
- * What `data` of each type may carry (docs: api.md § Events in): exactly these fields. `order.handed-over` is the
+ * What `data` of each type may carry: exactly these fields. `order.handed-over` is the
  * other stop event of on-time dispatch; `by` and `agreedBy` of `incident.decided` carry the client's consent.
  * The order of the fields is the order in which they are stored: equal contents have equal texts.
  */

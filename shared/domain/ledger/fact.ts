@@ -1,6 +1,6 @@
 import type { EpochDay, EpochMs } from '../calendar/time.ts';
 
-/** Order kinds: one unit of service each, with its own subject names (see docs/data-model.md). */
+/** Order kinds: one unit of service each, with its own subject names. */
 export type OrderKind = 'delivery' | 'incident' | 'receipt' | 'stock-count' | 'stock-level';
 
 /**

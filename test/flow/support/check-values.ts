@@ -1,4 +1,4 @@
-/** A figure of ../shared/kpis.md § Check values, over every client of a mapping or over one of them. */
+/** A figure that is known beforehand, over every client of a mapping or over one of them. */
 export interface CheckValue {
   readonly name: string;
   readonly mapping: 'day' | 'minute';
