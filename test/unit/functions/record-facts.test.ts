@@ -3,6 +3,7 @@ import { createHandler } from '../../../functions/queue/record-facts/handler.ts'
 import type { OrderFacts } from '../../../shared/domain/ledger/decide.ts';
 import { packMessages } from '../../../shared/messaging/fact-message.ts';
 import type { Documents } from '../../../shared/store/documents.ts';
+import { createQuarantineRepository } from '../../../shared/store/quarantine-repository.ts';
 import { at, clientId, delivered, fact, NOW, placed } from '../../support/builders.ts';
 import { aLedger, order, type TestLedger } from '../../support/ledger.ts';
 import { aWorkersDesk, sqsEvent, TIME_ENOUGH } from '../../support/queue.ts';
@@ -22,7 +23,11 @@ const bodyOf = ({ kind, orderNo, facts }: OrderFacts, client = ledger.client.cli
 };
 
 const handle = (bodies: readonly string[], documents: Documents = ledger.documents) =>
-  createHandler({ ...desk.deps, recording: ledger.worker(documents) })(sqsEvent(bodies), TIME_ENOUGH);
+  createHandler({
+    ...desk.deps,
+    recording: ledger.worker(documents),
+    quarantine: createQuarantineRepository(documents, 'crm'),
+  })(sqsEvent(bodies), TIME_ENOUGH);
 
 const stored = () => ledger.documents.all('ledger').map(({ sk }) => sk);
 
@@ -71,7 +76,11 @@ describe('facts from the queue', () => {
             : ledger.worker().ledger.commit(...input),
       },
     };
-    const handler = createHandler({ ...desk.deps, recording: failing });
+    const handler = createHandler({
+      ...desk.deps,
+      recording: failing,
+      quarantine: createQuarantineRepository(ledger.documents, 'crm'),
+    });
     const answer = await handler(
       sqsEvent([bodyOf(order(a, [placed()])), bodyOf(order(b, [placed()]))]),
       TIME_ENOUGH,

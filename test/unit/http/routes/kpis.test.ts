@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../shared/domain/calendar/time.ts';
-import { asOfFrom, kpiQuery } from '../../../../shared/http/routes/kpis.ts';
+import { asOfFrom } from '../../../../shared/http/period.ts';
+import { kpiQuery } from '../../../../shared/http/routes/kpis.ts';
 import { DomainError } from '../../../../shared/domain/errors.ts';
 import { day, NOW } from '../../../support/builders.ts';
 
@@ -27,7 +28,12 @@ describe('the clock of a question about KPIs', () => {
   it('may not be earlier than now, for closed verdicts do not go back: use knownAt', () => {
     expect(refused(() => asOfFrom({ ...days, asOf: NOW - 5 * MINUTE_MS - 1 }, NOW))).toEqual({
       code: 'invalid-request',
-      errors: [{ path: 'asOf', detail: 'lies before now; use knownAt for what was known earlier' }],
+      errors: [
+        {
+          path: 'asOf',
+          detail: 'lies before now; leave it out; KPIs with knownAt say what was known earlier',
+        },
+      ],
     });
   });
 
