@@ -102,7 +102,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
     const { status, body } = await send({ query: { asOf: '2026-05-01T00:00:00Z' } });
     expect(status).toBe(400);
     expect(body.errors).toEqual([
-      { path: 'asOf', detail: 'lies before now; use knownAt for what was known earlier' },
+      { path: 'asOf', detail: 'lies before now; leave it out; KPIs with knownAt say what was known earlier' },
     ]);
   });
 

@@ -22,12 +22,13 @@ const bodyOf = ({ kind, orderNo, facts }: OrderFacts, client = ledger.client.cli
   return packMessages([{ clientId: client, bucket: ledger.bucketOf(orderNo), events }])[0]!.body;
 };
 
+const quarantineOf = (documents: Documents) => createQuarantineRepository(documents, 'crm');
+
 const handle = (bodies: readonly string[], documents: Documents = ledger.documents) =>
-  createHandler({
-    ...desk.deps,
-    recording: ledger.worker(documents),
-    quarantine: createQuarantineRepository(documents, 'crm'),
-  })(sqsEvent(bodies), TIME_ENOUGH);
+  createHandler({ ...desk.deps, recording: ledger.worker(documents), quarantine: quarantineOf(documents) })(
+    sqsEvent(bodies),
+    TIME_ENOUGH,
+  );
 
 const stored = () => ledger.documents.all('ledger').map(({ sk }) => sk);
 
@@ -79,7 +80,7 @@ describe('facts from the queue', () => {
     const handler = createHandler({
       ...desk.deps,
       recording: failing,
-      quarantine: createQuarantineRepository(ledger.documents, 'crm'),
+      quarantine: quarantineOf(ledger.documents),
     });
     const answer = await handler(
       sqsEvent([bodyOf(order(a, [placed()])), bodyOf(order(b, [placed()]))]),

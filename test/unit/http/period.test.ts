@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
+  asOfFrom,
   checkPeriod,
   daySchema,
   instantSchema,
   MAX_PERIOD_DAYS,
   periodQuery,
 } from '../../../shared/http/period.ts';
-import { formatDay } from '../../../shared/domain/calendar/time.ts';
-import { day } from '../../support/builders.ts';
+import { formatDay, MINUTE_MS } from '../../../shared/domain/calendar/time.ts';
+import { DomainError } from '../../../shared/domain/errors.ts';
+import { day, NOW } from '../../support/builders.ts';
 
 const period = z.strictObject(periodQuery).superRefine(checkPeriod);
 
@@ -86,5 +88,55 @@ describe('a period', () => {
   it('names every part that is wrong', () => {
     expect(issues(period, { from: 'x', to: 'y' })).toHaveLength(2);
     expect(issues(period, {})).toHaveLength(2);
+  });
+});
+
+function refused(run: () => unknown) {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DomainError) return { code: error.code, errors: error.errors };
+  }
+  throw new Error('not refused');
+}
+
+describe('the clock of a question', () => {
+  it('is now unless another one is given', () => {
+    expect(asOfFrom({}, NOW)).toBe(NOW);
+  });
+
+  it('may be later than now', () => {
+    expect(asOfFrom({ asOf: NOW + MINUTE_MS }, NOW)).toBe(NOW + MINUTE_MS);
+  });
+
+  it('may not be earlier than now, for closed verdicts do not go back', () => {
+    expect(refused(() => asOfFrom({ asOf: NOW - 5 * MINUTE_MS - 1 }, NOW))).toEqual({
+      code: 'invalid-request',
+      errors: [
+        {
+          path: 'asOf',
+          detail: 'lies before now; leave it out; KPIs with knownAt say what was known earlier',
+        },
+      ],
+    });
+  });
+
+  it('may run behind ours by five minutes', () => {
+    expect(asOfFrom({ asOf: NOW - 5 * MINUTE_MS }, NOW)).toBe(NOW - 5 * MINUTE_MS);
+  });
+
+  it('is the instant of knownAt where that is asked, or later than it', () => {
+    const knownAt = NOW - 1000 * MINUTE_MS;
+    expect(asOfFrom({ knownAt }, NOW)).toBe(knownAt);
+    expect(asOfFrom({ knownAt, asOf: knownAt + MINUTE_MS }, NOW)).toBe(knownAt + MINUTE_MS);
+    expect(refused(() => asOfFrom({ knownAt, asOf: knownAt - 6 * MINUTE_MS }, NOW)).errors).toEqual([
+      { path: 'asOf', detail: 'lies before knownAt; give it from knownAt on' },
+    ]);
+  });
+
+  it('is not asked of what will be known', () => {
+    expect(refused(() => asOfFrom({ knownAt: NOW + 6 * MINUTE_MS }, NOW)).errors).toEqual([
+      { path: 'knownAt', detail: 'lies in the future; what will be known then is not known yet' },
+    ]);
   });
 });
