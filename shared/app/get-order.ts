@@ -4,6 +4,7 @@ import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
+import { deliveryCase, type DeliveryCase } from '../domain/kpi/delivery-case.ts';
 import { seenAt, type Seen } from '../domain/kpi/figures.ts';
 import { explain, type Explanation } from '../domain/kpi/explanation.ts';
 import type { Fact } from '../domain/ledger/fact.ts';
@@ -28,6 +29,8 @@ export interface OrderWithEverything {
   readonly client: Client;
   readonly order: OrderRecord;
   readonly state: OrderState<Fact>;
+  /** How the contract reads the facts of a delivery order; `undefined` for other kinds and for one taken back whole. */
+  readonly delivery: DeliveryCase | undefined;
   readonly contractVersion: number;
   readonly verdicts: readonly ExplainedVerdict[];
 }
@@ -51,5 +54,7 @@ export async function getOrder(
   const contract = contractInForce(terms.contracts);
   const state = fold(order.facts);
   const verdicts = explain(order.kind, state, contract).map((one) => ({ ...one, seen: seen(one, asOf) }));
-  return { client, order, state, contractVersion: contract.version, verdicts };
+  const delivery =
+    order.kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract) : undefined;
+  return { client, order, state, delivery, contractVersion: contract.version, verdicts };
 }

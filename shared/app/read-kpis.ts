@@ -132,14 +132,21 @@ export interface KpiFigures {
   readonly groups: readonly KpiGroup[] | undefined;
 }
 
-/** Ratios from sums. Without a contract: over many clients. */
-function figuresFrom(sums: KpiSums, query: KpiQuery, contract?: Contract): KpiFigures {
-  const groups = [...sums.groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    kpis: figuresOf(sums.total, contract),
-    groups: query.groupBy && groups.map(([key, counts]) => ({ key, kpis: figuresOf(counts, contract) })),
-  };
+// An incident names orders, not a site or carrier: by dimension its rate would be 0 everywhere but under `unknown`.
+const BY_DIMENSION: ReadonlySet<Grouping> = new Set(['site', 'carrier', 'serviceLevel']);
+
+function groupsOf(sums: KpiSums, groupBy: Grouping, contract: Contract | undefined): readonly KpiGroup[] {
+  const isAsked = ({ kpi }: Figure): boolean => !(BY_DIMENSION.has(groupBy) && kpi === 'complaint-rate');
+  return [...sums.groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, counts]) => ({ key, kpis: figuresOf(counts, contract).filter(isAsked) }));
 }
+
+/** Ratios from sums. Without a contract: over many clients. */
+const figuresFrom = (sums: KpiSums, { groupBy }: KpiQuery, contract?: Contract): KpiFigures => ({
+  kpis: figuresOf(sums.total, contract),
+  groups: groupBy && groupsOf(sums, groupBy, contract),
+});
 
 /**
  * Whether what was known at a time can no longer change: facts are stamped shortly before they are committed, so

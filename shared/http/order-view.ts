@@ -65,12 +65,28 @@ const verdictView = ({ verdict, seen, because, deadline, facts }: ExplainedVerdi
   },
 });
 
+/** What the facts of an order say together, as the contract reads them. */
+function stateView({ state, delivery }: OrderWithEverything) {
+  const { units, lines, urgent, podRequired, destination } = delivery?.terms ?? termsOf(state, undefined);
+  return {
+    placedAt: optionalInstant(delivery?.placed?.occurredAt),
+    dispatchedAt: optionalInstant(delivery?.dispatch.completed?.occurredAt),
+    deliveredAt: optionalInstant(delivery?.delivered?.occurredAt),
+    cancelledAt: optionalInstant(delivery?.cancellations[0]?.occurredAt),
+    units: units ?? null,
+    lines: lines ? lines.map((line) => ({ ...line })) : null,
+    urgent,
+    podRequired,
+    destination: destination ? { ...destination } : null,
+    references: [...referencesOf(state.facts)],
+  };
+}
+
 /** One order with everything. */
-export function orderView({ client, order, state, contractVersion, verdicts }: OrderWithEverything) {
+export function orderView(everything: OrderWithEverything) {
+  const { client, order, state, contractVersion, verdicts } = everything;
   const { evaluation } = order;
-  const placed = factsOf(state, 'order.placed')[0];
   const voided = new Set(state.voided);
-  const { units, lines, urgent, podRequired, destination } = termsOf(state, placed);
   return {
     clientId: client.clientId,
     kind: order.kind,
@@ -81,18 +97,7 @@ export function orderView({ client, order, state, contractVersion, verdicts }: O
     dataQuality: [...evaluation.dataQuality],
     judged: { judgeVersion: evaluation.judgeVersion, contractVersion: evaluation.contractVersion },
     contractVersion,
-    state: {
-      placedAt: optionalInstant(placed?.occurredAt),
-      dispatchedAt: optionalInstant(factsOf(state, 'order.dispatched').at(-1)?.occurredAt),
-      deliveredAt: optionalInstant(factsOf(state, 'order.delivered').at(-1)?.occurredAt),
-      cancelledAt: optionalInstant(factsOf(state, 'order.cancelled')[0]?.occurredAt),
-      units: units ?? null,
-      lines: lines ? lines.map((line) => ({ ...line })) : null,
-      urgent,
-      podRequired,
-      destination: destination ? { ...destination } : null,
-      references: [...referencesOf(state.facts)],
-    },
+    state: stateView(everything),
     verdicts: verdicts.map(verdictView),
     facts: order.facts.map((fact) => factView(fact, voided)),
   };
@@ -116,7 +121,7 @@ export function listedOrderView({ order, verdict }: ListedOrder) {
     orderNo: order.orderNo,
     listedOn: formatDay(order.evaluation.indexDay),
     placedAt: optionalInstant(placed?.occurredAt),
-    deliveredAt: optionalInstant(factsOf(state, 'order.delivered').at(-1)?.occurredAt),
+    lastDeliveryAt: optionalInstant(factsOf(state, 'order.delivered').at(-1)?.occurredAt),
     ...dimensionsView(order.evaluation.dimensions),
     dataQuality: [...order.evaluation.dataQuality],
     ...(verdict && { verdict: countedView(verdict) }),

@@ -50,7 +50,7 @@ export interface DeliveryCase {
   readonly delivery: Fulfilment;
   /** The delivery that counts: the completing part, or the first one where the contract says so. */
   readonly delivered: ReportedFact | undefined;
-  readonly cancelled: ReportedFact | undefined;
+  readonly cancellations: readonly ReportedFact[];
   /** Set when the goods will not come any more: lost, or sent back without a delivery. */
   readonly gone: ReportedFact | undefined;
 }
@@ -73,6 +73,9 @@ export function deciding(state: OrderState, contract: Contract, type: FactType):
   return named.length > 0 ? named : facts;
 }
 
+/** Fault classes of a shortage that is not charged to the provider. */
+const NOT_OUR_FAULT: ReadonlySet<string> = new Set(['client', 'shipper', 'consignee']);
+
 /** Shortages count when found within the contract's window after the delivery. */
 function shortagesOf(
   state: OrderState,
@@ -82,7 +85,8 @@ function shortagesOf(
   if (!delivered) return [];
   const until = delivered.occurredAt + contract.findingWindowDays * DAY_MS;
   return factsOf(state, 'order.discrepancy-reported').filter(
-    ({ data, occurredAt }) => data.discrepancy === 'short' && data.fault !== 'client' && occurredAt <= until,
+    ({ data, occurredAt }) =>
+      data.discrepancy === 'short' && !NOT_OUR_FAULT.has(data.fault ?? '') && occurredAt <= until,
   );
 }
 
@@ -96,9 +100,14 @@ function deliveryOf(state: OrderState, terms: OrderTerms, contract: Contract): F
   return shortages.length > 0 ? fulfil(parts, terms, tolerancePerMille, shortages) : delivery;
 }
 
-function goneOf(state: OrderState, delivered: ReportedFact | undefined): ReportedFact | undefined {
+/** Lost, or sent back without a delivery: as a whole, or every unit of it. */
+function goneOf(
+  state: OrderState,
+  terms: OrderTerms,
+  delivered: ReportedFact | undefined,
+): ReportedFact | undefined {
   if (delivered) return undefined;
-  const isWhole = ({ data }: ReportedFact): boolean => data.units === undefined && data.lines === undefined;
+  const isWhole = (fact: ReportedFact): boolean => fulfil([fact], terms).completed !== undefined;
   return factsOf(state, 'order.lost').find(isWhole) ?? factsOf(state, 'order.returned').find(isWhole);
 }
 
@@ -149,14 +158,14 @@ export function deliveryCase(state: OrderState, contract: Contract): DeliveryCas
     placed,
     rule,
     (fact) => fact.data.promise && commitmentOf(fact, fact.data.promise, place, zone),
-    (commitment) => commitment.endAt,
+    ({ endAt }) => shiftByHolds(endAt, holds),
   );
   const dispatchBy = followRevisions<DispatchDeadline>(
     state,
     placed,
     rule,
     (fact) => (fact.data.dispatchBy === undefined ? undefined : { fact, endAt: fact.data.dispatchBy }),
-    (deadline) => deadline.endAt,
+    ({ endAt }) => shiftByHolds(endAt, holds),
   )?.effective;
   const stop =
     contract.kpis['on-time-dispatch'].stopEvent === 'dispatched' ? 'order.dispatched' : 'order.handed-over';
@@ -179,7 +188,7 @@ export function deliveryCase(state: OrderState, contract: Contract): DeliveryCas
     dispatch: fulfil(deciding(state, contract, stop), terms),
     delivery,
     delivered,
-    cancelled: factsOf(state, 'order.cancelled')[0],
-    gone: goneOf(state, delivery.first),
+    cancellations: factsOf(state, 'order.cancelled'),
+    gone: goneOf(state, terms, delivery.first),
   };
 }

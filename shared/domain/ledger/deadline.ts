@@ -58,8 +58,8 @@ export function holdsOf(state: OrderState): readonly Hold[] {
       if (active.size === 0) from = occurredAt;
       active.add(data.reason ?? '');
     } else if (type === 'order.released' && active.size > 0) {
-      if (data.reason === undefined) active.clear();
-      else active.delete(data.reason);
+      // A reason that nothing is held for releases all: a slip in a feed must not stop the clock for ever.
+      if (data.reason === undefined || !active.delete(data.reason)) active.clear();
       if (active.size === 0) holds.push({ from, to: occurredAt });
     }
   }
@@ -98,19 +98,20 @@ export interface Followed<T> {
 type PromiseRule = Contract['kpis']['on-time-delivery']['promise'];
 
 /** `revised-if-by-client`: a revision counts if the client asked for it or agreed, before the old deadline. */
-const revisionCounts = (fact: ReportedFact, rule: PromiseRule, oldEnd: EpochMs): boolean =>
-  rule === 'latest' || (rule === 'revised-if-by-client' && byClient(fact) && fact.occurredAt <= oldEnd);
+const revisionCounts = (fact: ReportedFact, rule: PromiseRule, oldEnd: EpochMs | undefined): boolean =>
+  rule === 'latest' ||
+  (rule === 'revised-if-by-client' && byClient(fact) && (oldEnd === undefined || fact.occurredAt <= oldEnd));
 
 /**
  * Follows a committed time through its revisions. `read` takes it from a fact that states one, `endOf` gives its
- * deadline. `undefined` when no fact states any.
+ * deadline (`undefined` while the clock stands still). `undefined` when no fact states any.
  */
 export function followRevisions<T>(
   state: OrderState,
   placed: ReportedFact | undefined,
   rule: PromiseRule,
   read: (fact: ReportedFact) => T | undefined,
-  endOf: (commitment: T) => EpochMs,
+  endOf: (commitment: T) => EpochMs | undefined,
 ): Followed<T> | undefined {
   const first = placed && read(placed);
   let followed: Followed<T> | undefined =
@@ -128,7 +129,7 @@ function revise<T>(
   fact: ReportedFact,
   revised: T,
   rule: PromiseRule,
-  endOf: (commitment: T) => EpochMs,
+  endOf: (commitment: T) => EpochMs | undefined,
 ): Followed<T> {
   if (!followed) return { original: revised, effective: revised, applied: NONE, ignored: NONE };
   return revisionCounts(fact, rule, endOf(followed.effective))

@@ -27,12 +27,18 @@ export const UNFULFILLED: Fulfilment = {
 
 const PER_MILLE = 1000;
 
+/** What has to come: in all, and of each ordered line where lines were ordered. */
 interface Requirement {
   readonly total: number | undefined;
-  readonly perLine: ReadonlyMap<string, number> | undefined;
+  readonly perLine: readonly number[] | undefined;
 }
 
-const lineKey = (line: Line): string => line.lineNo ?? `${line.sku ?? ''} ${line.lot ?? ''}`;
+/** The same line of goods: by line number where both name one, else by article, and by lot where both name one. */
+function isSameLine(a: Line, b: Line): boolean {
+  if (a.lineNo !== undefined && b.lineNo !== undefined) return a.lineNo === b.lineNo;
+  if (a.sku === undefined || a.sku !== b.sku) return false;
+  return a.lot === undefined || b.lot === undefined || a.lot === b.lot;
+}
 
 function sumLines(lines: readonly Line[]): number {
   let sum = 0;
@@ -40,28 +46,27 @@ function sumLines(lines: readonly Line[]): number {
   return sum;
 }
 
-function unitsByLine(lines: readonly Line[]): Map<string, number> {
-  const units = new Map<string, number>();
-  for (const line of lines) units.set(lineKey(line), (units.get(lineKey(line)) ?? 0) + line.units);
-  return units;
+function requirementOf({ lines, units }: Ordered): Requirement {
+  if (lines && lines.length > 0) return { total: sumLines(lines), perLine: lines.map((line) => line.units) };
+  return { total: units, perLine: undefined };
 }
 
-function requirementOf(ordered: Ordered): Requirement {
-  if (ordered.lines && ordered.lines.length > 0) {
-    return { total: sumLines(ordered.lines), perLine: unitsByLine(ordered.lines) };
-  }
-  return { total: ordered.units, perLine: undefined };
-}
-
-/** Reported shortages raise what must come before the order counts as full. */
-function withShortages(base: Requirement, shortages: readonly ReportedFact[]): Requirement {
+/**
+ * Reported shortages raise what must come before the order counts as full: of the line they name, and in all. One
+ * without a quantity means at least one unit.
+ */
+function withShortages(
+  base: Requirement,
+  ordered: readonly Line[],
+  shortages: readonly ReportedFact[],
+): Requirement {
   let total = base.total;
-  const perLine = base.perLine ? new Map(base.perLine) : undefined;
+  const perLine = base.perLine && [...base.perLine];
   for (const { data } of shortages) {
-    if (total !== undefined) total += data.units ?? sumLines(data.lines ?? []);
-    for (const [key, units] of unitsByLine(data.lines ?? [])) {
-      const ordered = perLine?.get(key);
-      if (perLine && ordered !== undefined) perLine.set(key, ordered + units);
+    if (total !== undefined) total += data.units ?? (data.lines ? sumLines(data.lines) : 1);
+    for (const line of data.lines ?? []) {
+      const at = ordered.findIndex((one) => isSameLine(one, line));
+      if (perLine && at >= 0) perLine[at] = (perLine[at] ?? 0) + line.units;
     }
   }
   return { total, perLine };
@@ -70,53 +75,63 @@ function withShortages(base: Requirement, shortages: readonly ReportedFact[]): R
 /** Running quantity over the parts of one order. */
 class Cumulated {
   private total = 0;
-  private perLine: Map<string, number> | undefined = new Map();
+  /** Units of each ordered line; `undefined` once a part could not be told apart by lines: then only sums compare. */
+  private perLine: number[] | undefined;
+  private readonly lines: readonly Line[];
   private readonly ordered: Requirement;
   private readonly tolerancePerMille: number;
 
-  constructor(ordered: Requirement, tolerancePerMille: number) {
+  constructor(lines: readonly Line[], ordered: Requirement, tolerancePerMille: number) {
+    this.lines = lines;
     this.ordered = ordered;
+    this.perLine = ordered.perLine?.map(() => 0);
     this.tolerancePerMille = tolerancePerMille;
   }
 
   add({ data }: ReportedFact): void {
     if (data.lines) {
       this.total += sumLines(data.lines);
-      if (this.perLine) {
-        for (const [key, units] of unitsByLine(data.lines)) {
-          this.perLine.set(key, (this.perLine.get(key) ?? 0) + units);
-        }
-      }
+      for (const line of data.lines) this.addLine(line);
     } else if (data.units !== undefined) {
       this.total += data.units;
-      // A part without lines: from here on only the sum can be compared.
       this.perLine = undefined;
     } else if (data.complete !== false) {
       this.fill();
     }
   }
 
+  /** To the first such line that still lacks units, else to the last such line. */
+  private addLine(line: Line): void {
+    if (!this.perLine) return;
+    let rest = line.units;
+    let last = -1;
+    for (const [at, required] of (this.ordered.perLine ?? []).entries()) {
+      const ordered = this.lines[at];
+      if (!ordered || !isSameLine(ordered, line)) continue;
+      const fits = Math.min(rest, Math.max(0, required - (this.perLine[at] ?? 0)));
+      this.perLine[at] = (this.perLine[at] ?? 0) + fits;
+      rest -= fits;
+      last = at;
+    }
+    if (last < 0) this.perLine = undefined;
+    else this.perLine[last] = (this.perLine[last] ?? 0) + rest;
+  }
+
   /** A part without quantity brings all that was still missing. */
   private fill(): void {
     this.total = Math.max(this.total, this.ordered.total ?? 0);
-    if (this.perLine) {
-      for (const [key, units] of this.ordered.perLine ?? []) {
-        this.perLine.set(key, Math.max(units, this.perLine.get(key) ?? 0));
-      }
-    }
+    this.perLine = this.perLine?.map((units, at) => Math.max(units, this.ordered.perLine?.[at] ?? 0));
   }
 
-  reaches(requirement: Requirement): boolean {
-    if (requirement.total === undefined) return true;
-    if (!requirement.perLine || !this.perLine) return this.enough(this.total, requirement.total);
-    for (const [key, units] of requirement.perLine) {
-      if (!this.enough(this.perLine.get(key) ?? 0, units)) return false;
-    }
-    return true;
+  reaches({ total, perLine }: Requirement): boolean {
+    if (total === undefined) return true;
+    if (!this.enough(this.total, total)) return false;
+    const came = this.perLine;
+    return !perLine || !came || perLine.every((required, at) => this.enough(came[at] ?? 0, required));
   }
 
-  exceeds(requirement: Requirement): boolean {
-    return requirement.total !== undefined && this.total > requirement.total;
+  exceeds({ total }: Requirement): boolean {
+    return total !== undefined && this.total * PER_MILLE > total * (PER_MILLE + this.tolerancePerMille);
   }
 
   private enough(units: number, required: number): boolean {
@@ -124,7 +139,9 @@ class Cumulated {
   }
 }
 
-const hasQuantity = ({ data }: ReportedFact): boolean => data.units !== undefined || data.lines !== undefined;
+/** The fact says how much, in all or by line. */
+export const hasQuantity = ({ data }: ReportedFact): boolean =>
+  data.units !== undefined || data.lines !== undefined;
 
 /** The usual order: one part, without a quantity to compare. */
 const isWhole = (parts: readonly ReportedFact[], first: ReportedFact): boolean =>
@@ -146,18 +163,20 @@ export function fulfil(
   if (shortages.length === 0 && isWhole(parts, first)) {
     return { first, completed: first, inFull: first, over: false };
   }
-  return walk(parts, first, requirementOf(ordered), tolerancePerMille, shortages);
+  return walk(parts, first, ordered, tolerancePerMille, shortages);
 }
 
 function walk(
   parts: readonly ReportedFact[],
   first: ReportedFact,
-  ordered: Requirement,
+  terms: Ordered,
   tolerancePerMille: number,
   shortages: readonly ReportedFact[],
 ): Fulfilment {
-  const whole = shortages.length > 0 ? withShortages(ordered, shortages) : ordered;
-  const sum = new Cumulated(ordered, tolerancePerMille);
+  const ordered = requirementOf(terms);
+  const lines = terms.lines ?? [];
+  const whole = shortages.length > 0 ? withShortages(ordered, lines, shortages) : ordered;
+  const sum = new Cumulated(lines, ordered, tolerancePerMille);
   let completed: ReportedFact | undefined;
   let inFull: ReportedFact | undefined;
   // Without an ordered quantity a reported shortage can only be taken at its word.

@@ -3,12 +3,12 @@ import { clientIdSchema, orderNoSchema } from '../../domain/ids.ts';
 import { KPI_IDS } from '../../domain/kpi/catalogue.ts';
 import { EXCLUSION_REASONS } from '../../domain/kpi/verdict.ts';
 import { DATA_QUALITY_CODES } from '../../domain/ledger/data-quality.ts';
+import { orderKindSchema } from '../../domain/ledger/event-fact.ts';
 import { checkPeriod, instantSchema, periodQuery } from '../period.ts';
 import { defineRoute, nextTokenSchema, noBody, pageQuery } from '../route.ts';
 import { clientParams } from './clients.ts';
 
 const SEEN_OUTCOMES = ['met', 'missed', 'open', 'overdue', 'excluded', 'not-measured'] as const;
-export const kindSchema = z.enum(['delivery', 'incident', 'receipt', 'stock-count', 'stock-level']);
 
 const dimensions = { siteId: z.string(), carrierId: z.string(), serviceLevel: z.string() };
 const dataQuality = z.array(z.enum(DATA_QUALITY_CODES));
@@ -25,11 +25,13 @@ const countedSchema = z.object({
 
 const listedSchema = z
   .object({
-    kind: kindSchema,
+    kind: orderKindSchema,
     orderNo: z.string(),
     listedOn: z.iso.date().meta({ description: 'Day due, else placed, else of the first fact.' }),
     placedAt: instantText.nullable(),
-    deliveredAt: instantText.nullable(),
+    lastDeliveryAt: instantText
+      .nullable()
+      .meta({ description: 'The last delivery reported, whether or not it completed the order.' }),
     ...dimensions,
     dataQuality,
     verdict: countedSchema.optional(),
@@ -65,7 +67,7 @@ const factSchema = z.object({
 const orderSchema = z
   .object({
     clientId: clientIdSchema,
-    kind: kindSchema,
+    kind: orderKindSchema,
     orderNo: z.string(),
     version: z.int(),
     listedOn: z.iso.date(),
@@ -76,7 +78,9 @@ const orderSchema = z
     state: z.object({
       placedAt: instantText.nullable(),
       dispatchedAt: instantText.nullable(),
-      deliveredAt: instantText.nullable(),
+      deliveredAt: instantText
+        .nullable()
+        .meta({ description: 'When the ordered quantity was complete, as the contract counts it.' }),
       cancelledAt: instantText.nullable(),
       units: z.int().nullable(),
       lines: z.array(z.record(z.string(), z.unknown())).nullable(),
@@ -90,7 +94,9 @@ const orderSchema = z
   })
   .meta({ id: 'Order' });
 
-const asOf = instantSchema.optional().meta({ description: 'Clock for open verdicts; default now.' });
+const asOf = instantSchema
+  .optional()
+  .meta({ description: 'Clock for open verdicts, now or later; default now.' });
 
 const listQuery = z
   .strictObject({
@@ -159,7 +165,7 @@ export const getOrderRoute = defineRoute({
   access: 'orders:read',
   params: clientParams.extend({ orderNo: orderNoSchema }),
   query: z.strictObject({
-    kind: kindSchema
+    kind: orderKindSchema
       .default('delivery')
       .meta({ description: 'An incident has its own numbers: `incident`.' }),
     asOf,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countedVerdicts } from '../../../shared/app/list-orders.ts';
+import { deliveryCase } from '../../../shared/domain/kpi/delivery-case.ts';
 import { seenAt } from '../../../shared/domain/kpi/figures.ts';
 import { explain } from '../../../shared/domain/kpi/explanation.ts';
 import { JUDGES } from '../../../shared/domain/kpi/evaluate.ts';
@@ -36,7 +37,8 @@ function viewOf(facts: readonly ReportedFact[], asOf = NOW, kind: OrderKind = 'd
     const seen = outcome === 'open' ? seenAt(one.verdict, asOf) : { kpi, outcome, excused, exclusion };
     return { ...one, seen };
   });
-  return orderView({ client: aClient(), order, state, contractVersion: 1, verdicts });
+  const delivery = kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, CONTRACT) : undefined;
+  return orderView({ client: aClient(), order, state, delivery, contractVersion: 1, verdicts });
 }
 
 describe('an order as it is shown', () => {
@@ -101,6 +103,13 @@ describe('an order as it is shown', () => {
     expect(view.dataQuality).toEqual(['not-placed']);
   });
 
+  it('is delivered once the ordered quantity came, not with a part of it', () => {
+    const order = [placed({ units: 10 }), delivered('2026-03-09 10:00', { units: 4 })];
+    expect(viewOf(order).state.deliveredAt).toBeNull();
+    const whole = [...order, delivered('2026-03-09 12:00', { units: 6 })];
+    expect(viewOf(whole).state.deliveredAt).toBe('2026-03-09T11:00:00Z');
+  });
+
   it('leaves out references whose fact was voided', () => {
     const mistaken = fact('order.changed', '2026-03-03 09:00', { references: ['PO-WRONG'] });
     const { state } = viewOf([
@@ -153,7 +162,7 @@ describe('a line of a list', () => {
       orderNo: 'SO-1001',
       listedOn: '2026-03-10',
       placedAt: '2026-03-02T08:00:00Z',
-      deliveredAt: '2026-03-12T09:00:00Z',
+      lastDeliveryAt: '2026-03-12T09:00:00Z',
       siteId: 'unknown',
       carrierId: 'unknown',
       serviceLevel: 'unknown',
