@@ -8,7 +8,7 @@ import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/figures.ts';
 import type { DataQualityCode } from '../domain/ledger/data-quality.ts';
 import { fold, referencesOf } from '../domain/ledger/fold.ts';
 import type { OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
-import type { Candidate, OrderIndex, OrderList, Positions } from '../ports/order-index.ts';
+import type { Candidate, OrderIndex, OrderList, Position } from '../ports/order-index.ts';
 import type { Days } from '../ports/kpi-sources.ts';
 import type { Authorizer } from './authorize.ts';
 
@@ -26,8 +26,8 @@ export interface ListedOrder {
 
 export interface OrderListPage {
   readonly orders: readonly ListedOrder[];
-  /** `undefined` at the end. */
-  readonly positions: Positions | undefined;
+  /** Where the next page begins; `undefined` at the end. */
+  readonly next: Position | undefined;
 }
 
 export interface CountedVerdict extends Seen {
@@ -86,19 +86,14 @@ export async function listOrders(
   clientId: ClientId,
   query: OrderQuery,
   limit: number,
-  positions: Positions,
+  after: Position | undefined,
 ): Promise<OrderListPage> {
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
   const { from, to } = query.days;
   // A verdict may count on another day than the order is listed under; never further away than the spread.
   const spread = query.kpi === undefined ? 0 : client.spreadDays;
-  const candidates = index.listed(
-    client,
-    listFor(query),
-    { from: from - spread, to: to + spread },
-    positions,
-  );
-  return collect(index, client, candidates, positions, limit, (order) => matching(order, query));
+  const candidates = index.listed(client, listFor(query), { from: from - spread, to: to + spread }, after);
+  return collect(index, client, candidates, after, limit, (order) => matching(order, query));
 }
 
 function matching(order: OrderRecord, query: OrderQuery): ListedOrder | undefined {
@@ -121,11 +116,11 @@ export async function searchOrders(
   clientId: ClientId,
   start: string,
   limit: number,
-  positions: Positions,
+  after: Position | undefined,
 ): Promise<OrderListPage> {
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
-  const candidates = index.startingWith(client, start, positions);
-  return collect(index, client, candidates, positions, limit, (order, { reference }) =>
+  const candidates = index.startingWith(client, start, after);
+  return collect(index, client, candidates, after, limit, (order, { reference }) =>
     isFoundUnder(order, reference, start) ? { order, verdict: undefined } : undefined,
   );
 }
@@ -150,26 +145,26 @@ async function collect(
   index: OrderIndex,
   client: Client,
   candidates: AsyncIterable<Candidate>,
-  start: Positions,
+  after: Position | undefined,
   limit: number,
   match: (order: OrderRecord, candidate: Candidate) => ListedOrder | undefined,
 ): Promise<OrderListPage> {
   const found = new Map<string, ListedOrder>();
-  let positions = start;
+  let next = after;
   let lookedAt = 0;
   for await (const chunk of chunksOf(candidates, Math.min(CHUNK, Math.max(limit, 25)))) {
     const orders = new Map((await index.load(client, chunk)).map((order) => [refKey(order), order]));
     for (const candidate of chunk) {
-      if (found.size === limit) return { orders: [...found.values()], positions };
+      if (found.size === limit) return { orders: [...found.values()], next };
       const order = orders.get(refKey(candidate));
       const listed = order && match(order, candidate);
       if (listed) found.set(refKey(candidate), listed);
-      positions = { ...positions, [candidate.range]: candidate.position };
+      next = candidate.position;
     }
     lookedAt += chunk.length;
-    if (lookedAt >= MAX_LOOKED_AT) return { orders: [...found.values()], positions };
+    if (lookedAt >= MAX_LOOKED_AT) return { orders: [...found.values()], next };
   }
-  return { orders: [...found.values()], positions: undefined };
+  return { orders: [...found.values()], next: undefined };
 }
 
 async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { formatDay } from '../domain/calendar/time.ts';
+import { formatDay, parseDay, type EpochDay } from '../domain/calendar/time.ts';
 import { everyBucket, type Client } from '../domain/crm/client.ts';
 import { orderNoSchema } from '../domain/ids.ts';
 import type { OrderRef } from '../domain/ledger/order-record.ts';
-import type { Candidate, OrderIndex, Positions } from '../ports/order-index.ts';
+import type { Days } from '../ports/kpi-sources.ts';
+import type { Candidate, OrderIndex, Position } from '../ports/order-index.ts';
 import type { Documents, Item, Key, Query } from './documents.ts';
 import {
   bucketOf,
@@ -21,16 +22,12 @@ type Named = OrderRef & Pick<Candidate, 'reference'>;
 
 /** One contiguous stretch of keys that a walk reads. */
 interface Range {
-  readonly name: string;
   readonly query: Query;
-  /** Attribute beside `sk` that a start key of the index needs. */
-  readonly sortAttribute: string | undefined;
   readonly read: (item: Item) => Named;
 }
 
 const PAGE = 100;
 const keySchema = z.looseObject({ sk: z.string() });
-const POSITION_PARTS = '\n';
 
 const readOrderKey = (item: Item): Named => {
   const { kind, orderNo } = parseOrderSk(keySchema.parse(item).sk);
@@ -48,72 +45,96 @@ function textOf(item: Item, attribute: string): string {
   return value;
 }
 
-const sortTextOf = (range: Range, item: Item): string => textOf(item, range.sortAttribute ?? 'sk');
-
-function positionOf(range: Range, item: Item): string {
-  const sk = textOf(item, 'sk');
-  return range.sortAttribute === undefined ? sk : `${sortTextOf(range, item)}${POSITION_PARTS}${sk}`;
-}
-
-function startKey(range: Range, position: string): Item {
-  if (range.sortAttribute === undefined) return { pk: range.query.pk, sk: position };
-  const at = position.indexOf(POSITION_PARTS);
-  return {
-    pk: range.query.pk,
-    sk: position.slice(at + POSITION_PARTS.length),
-    [range.sortAttribute]: position.slice(0, at),
-  };
-}
-
-async function* itemsOf(
-  documents: Documents,
-  range: Range,
-  position: string | undefined,
-): AsyncGenerator<Item> {
-  let after = position === undefined ? undefined : startKey(range, position);
+async function* itemsOf(documents: Documents, { query }: Range): AsyncGenerator<Item> {
+  let { after } = query;
   do {
-    const page = await documents.query({ ...range.query, limit: PAGE, ...(after && { after }) });
+    const page = await documents.query({ ...query, limit: PAGE, ...(after && { after }) });
     yield* page.items;
     after = page.next;
   } while (after);
 }
 
 interface Head {
+  /** Place of the range among the ranges. */
+  readonly place: number;
   readonly range: Range;
   readonly items: AsyncGenerator<Item>;
   readonly item: Item;
+  /** What the walk goes by, in UTF-8: the store sorts by bytes. */
+  readonly sort: Buffer;
 }
 
-/** Merges ranges by their sort text, so that a list over all buckets is in one order. */
+/**
+ * Merges ranges by the text of `sortAttribute`. Where it is equal, one range is finished before the next, each in the
+ * order in which the store gives it; so the last item alone says where every range stands.
+ */
 async function* merge(
   documents: Documents,
   ranges: readonly Range[],
-  positions: Positions,
+  sortAttribute: string,
+  positionOf: (item: Item) => Position,
 ): AsyncGenerator<Candidate> {
   const heads: Head[] = [];
-  const enter = async (range: Range, items: AsyncGenerator<Item>): Promise<void> => {
+  const enter = async (place: number, range: Range, items: AsyncGenerator<Item>): Promise<void> => {
     const next = await items.next();
-    if (next.done !== true) heads.push({ range, items, item: next.value });
+    if (next.done === true) return;
+    const sort = Buffer.from(textOf(next.value, sortAttribute));
+    heads.push({ place, range, items, item: next.value, sort });
   };
-  await Promise.all(ranges.map((range) => enter(range, itemsOf(documents, range, positions[range.name]))));
+  await Promise.all(ranges.map((range, place) => enter(place, range, itemsOf(documents, range))));
   for (;;) {
     const first = heads.reduce<Head | undefined>(earlier, undefined);
     if (!first) return;
     heads.splice(heads.indexOf(first), 1);
-    yield {
-      ...first.range.read(first.item),
-      range: first.range.name,
-      position: positionOf(first.range, first.item),
-    };
-    await enter(first.range, first.items);
+    yield { ...first.range.read(first.item), position: positionOf(first.item) };
+    await enter(first.place, first.range, first.items);
   }
 }
 
-const earlier = (best: Head | undefined, head: Head): Head => {
-  if (!best) return head;
-  const [a, b] = [sortTextOf(best.range, best.item), sortTextOf(head.range, head.item)];
-  return b < a || (b === a && head.range.name < best.range.name) ? head : best;
-};
+const earlier = (best: Head | undefined, head: Head): Head =>
+  best && (Buffer.compare(best.sort, head.sort) || best.place - head.place) < 0 ? best : head;
+
+/** The last order taken from a list. */
+interface LastListed {
+  readonly day: EpochDay;
+  readonly bucket: number;
+  readonly sk: string;
+}
+
+const DAY_END = '#';
+
+function lastListed(after: Position, buckets: number): LastListed {
+  const at = after.indexOf(DAY_END);
+  const day = parseDay(after.slice(0, at));
+  if (day === undefined) throw new Error('position of a list without a day');
+  const sk = after.slice(at + DAY_END.length);
+  return { day, sk, bucket: bucketOf(readOrderKey({ sk }).orderNo, buckets) };
+}
+
+/**
+ * What is left of one bucket behind the last order taken. The order in which an index keeps the orders of one day is
+ * nowhere promised, so only the bucket of that order goes on within the day, from its own key.
+ */
+function restOfBucket(pk: string, bucket: number, days: Days, last: LastListed | undefined, sortKey: string) {
+  const first = last === undefined ? days.from : last.day + (bucket < last.bucket ? 1 : 0);
+  const from = Math.max(days.from, first);
+  const isAmid = last !== undefined && bucket === last.bucket && from === last.day;
+  return {
+    pk,
+    sort: { from: formatDay(from), to: formatDay(days.to) },
+    ...(isAmid && { after: { pk, sk: last.sk, [sortKey]: formatDay(last.day) } }),
+  };
+}
+
+/**
+ * What is left of the keys with a prefix behind the last key taken, which may lie in another partition: the keys of
+ * a table are kept by their bytes, so every partition goes on from the same text. `undefined`: nothing.
+ */
+function restOfPrefix(pk: string, beginsWith: string, last: string | undefined) {
+  if (last === undefined || Buffer.compare(Buffer.from(last), Buffer.from(beginsWith)) < 0)
+    return { pk, sort: { beginsWith } };
+  return last.startsWith(beginsWith) ? { pk, sort: { beginsWith }, after: { pk, sk: last } } : undefined;
+}
 
 /** Lists and searches over the ledger's keys and indexes. */
 export function createOrderIndex(documents: Documents, ledgerTable: string): OrderIndex {
@@ -123,35 +144,35 @@ export function createOrderIndex(documents: Documents, ledgerTable: string): Ord
   });
 
   return {
-    listed(client, list, { from, to }, positions) {
+    listed(client, list, days, after) {
+      const { sortKey } = LEDGER.localIndexes[list];
+      const last = after === undefined ? undefined : lastListed(after, client.buckets);
       const ranges = everyBucket(client.buckets).map((bucket): Range => {
         const pk = ledgerPk(client.clientId, bucket);
-        const sort = { from: formatDay(from), to: formatDay(to) };
-        return {
-          name: String(bucket),
-          query: { table: ledgerTable, index: list, pk, sort },
-          sortAttribute: LEDGER.localIndexes[list].sortKey,
-          read: readOrderKey,
-        };
+        const rest = restOfBucket(pk, bucket, days, last, sortKey);
+        return { query: { table: ledgerTable, index: list, ...rest }, read: readOrderKey };
       });
-      return merge(documents, ranges, positions);
+      return merge(
+        documents,
+        ranges,
+        sortKey,
+        (item) => `${textOf(item, sortKey)}${DAY_END}${textOf(item, 'sk')}`,
+      );
     },
 
-    startingWith(client, start, positions) {
-      const ranges = everyBucket(client.buckets).flatMap((bucket): readonly Range[] => {
+    startingWith(client, start, after) {
+      const prefixes = [
+        ...ORDER_KINDS.map((kind) => ({ beginsWith: orderSkPrefix(kind, start), read: readOrderKey })),
+        { beginsWith: lookupSkPrefix(start), read: readLookupKey },
+      ];
+      const ranges = everyBucket(client.buckets).flatMap((bucket) => {
         const pk = ledgerPk(client.clientId, bucket);
-        const range = (name: string, beginsWith: string, read: Range['read']): Range => ({
-          name: `${String(bucket)}${name}`,
-          query: { table: ledgerTable, pk, sort: { beginsWith } },
-          sortAttribute: undefined,
-          read,
+        return prefixes.flatMap(({ beginsWith, read }): readonly Range[] => {
+          const rest = restOfPrefix(pk, beginsWith, after);
+          return rest ? [{ query: { table: ledgerTable, ...rest }, read }] : [];
         });
-        return [
-          ...ORDER_KINDS.map((kind) => range(kind, orderSkPrefix(kind, start), readOrderKey)),
-          range('reference', lookupSkPrefix(start), readLookupKey),
-        ];
       });
-      return merge(documents, ranges, positions);
+      return merge(documents, ranges, 'sk', (item) => textOf(item, 'sk'));
     },
 
     async load(client, refs) {

@@ -69,16 +69,16 @@ async function listed(
 ): Promise<string[]> {
   const names: string[] = [];
   const query = { ...question, kpi, outcome, dataQuality: undefined };
-  let positions: OrderListPage['positions'] = {};
-  while (positions) {
+  let after: OrderListPage['next'];
+  do {
     const limit = 1 + Math.floor(random() * 40);
-    const page = await listOrders(ledger, ANYONE, ledger.client.clientId, query, limit, positions);
+    const page = await listOrders(ledger, ANYONE, ledger.client.clientId, query, limit, after);
     for (const { order, verdict } of page.orders) {
       expect(verdict).toMatchObject({ kpi, outcome });
       names.push(`${order.kind} ${order.orderNo}`);
     }
-    positions = page.positions;
-  }
+    after = page.next;
+  } while (after !== undefined);
   return names;
 }
 

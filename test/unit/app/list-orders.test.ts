@@ -14,18 +14,18 @@ beforeEach(async () => {
   ledger = await aLedger();
 });
 
-type Page = (positions: Readonly<Record<string, string>>, limit: number) => Promise<OrderListPage>;
+type Page = (after: string | undefined, limit: number) => Promise<OrderListPage>;
 
 /** Every order of a list, page after page, as they come. */
 async function everyPage(page: Page, limit: number): Promise<string[]> {
   const numbers: string[] = [];
-  let positions: OrderListPage['positions'] = {};
-  while (positions) {
-    const { orders, positions: next } = await page(positions, limit);
+  let after: string | undefined;
+  do {
+    const { orders, next } = await page(after, limit);
     expect(orders.length).toBeLessThanOrEqual(limit);
     numbers.push(...orders.map(({ order: { orderNo } }) => orderNo));
-    positions = next;
-  }
+    after = next;
+  } while (after !== undefined);
   return numbers;
 }
 
@@ -72,9 +72,9 @@ describe('a list of orders', () => {
   it('has no further page once everything was shown', async () => {
     await ledger.record(due('SO-1', '2026-03-10', 0), due('SO-2', '2026-03-10', 0));
     const page = (limit: number) =>
-      listOrders(ledger, ANYONE, ledger.client.clientId, ordersOf(...MARCH), limit, {});
-    expect((await page(2)).positions).toBeUndefined();
-    expect((await page(1)).positions).toBeDefined();
+      listOrders(ledger, ANYONE, ledger.client.clientId, ordersOf(...MARCH), limit, undefined);
+    expect((await page(2)).next).toBeUndefined();
+    expect((await page(1)).next).toBeDefined();
   });
 
   it('looks at no more than 2,000 orders for one page, and then goes on', async () => {
@@ -83,17 +83,17 @@ describe('a list of orders', () => {
       due('met', '2026-03-11', 0),
     );
     const query = ordersOf(...MARCH, { kpi: 'on-time-delivery', outcome: 'met' });
-    const first = await listOrders(ledger, ANYONE, ledger.client.clientId, query, 10, {});
+    const first = await listOrders(ledger, ANYONE, ledger.client.clientId, query, 10, undefined);
     expect(first).toMatchObject({ orders: [] });
-    expect(first.positions).toBeDefined();
+    expect(first.next).toBeDefined();
     expect(await listed(query, 10)).toEqual(['met']);
   });
 
   it('of a client one may not see is not found', async () => {
     const viewer: Principal = { id: 'viewer', kind: 'person', roles: ['client-viewer'] };
-    const asked = listOrders(ledger, viewer, ledger.client.clientId, ordersOf(...MARCH), 10, {});
+    const asked = listOrders(ledger, viewer, ledger.client.clientId, ordersOf(...MARCH), 10, undefined);
     await expect(asked).rejects.toMatchObject({ code: 'not-found' });
-    const searched = searchOrders(ledger, viewer, ledger.client.clientId, 'SO', 10, {});
+    const searched = searchOrders(ledger, viewer, ledger.client.clientId, 'SO', 10, undefined);
     await expect(searched).rejects.toMatchObject({ code: 'not-found' });
   });
 });
@@ -123,7 +123,7 @@ describe('the orders behind a count', () => {
 
   it('carry the verdict that put them on the list', async () => {
     const query = ordersOf(...MARCH, { kpi: 'on-time-delivery', outcome: 'overdue' });
-    const { orders } = await listOrders(ledger, ANYONE, ledger.client.clientId, query, 10, {});
+    const { orders } = await listOrders(ledger, ANYONE, ledger.client.clientId, query, 10, undefined);
     expect(orders[0]?.verdict).toEqual({
       kpi: 'on-time-delivery',
       outcome: 'overdue',
@@ -256,9 +256,9 @@ describe('a search', () => {
   it('of one client finds nothing of another whose id begins alike', async () => {
     await ledger.record(due('SO-1', '2026-03-10', 0, { references: ['PO-7'] }));
     await ledger.addClient({ ...ledger.client, clientId: clientId('acm') });
-    const page = await searchOrders(ledger, ANYONE, clientId('acm'), 'e#', 10, {});
+    const page = await searchOrders(ledger, ANYONE, clientId('acm'), 'e#', 10, undefined);
     expect(page.orders).toEqual([]);
-    expect((await searchOrders(ledger, ANYONE, clientId('acm'), 'PO-7', 10, {})).orders).toEqual([]);
+    expect((await searchOrders(ledger, ANYONE, clientId('acm'), 'PO-7', 10, undefined)).orders).toEqual([]);
   });
 
   it('finds an order that was recorded after its lookup was written, never a lookup without an order', async () => {
