@@ -12,6 +12,7 @@ import { createHttpHandler, on, type HttpDeps } from '../../../shared/http/handl
 import { listedOrderView, orderView } from '../../../shared/http/order-view.ts';
 import type { PageTokens } from '../../../shared/http/page-token.ts';
 import type { HttpRequest } from '../../../shared/http/route.ts';
+import { asOfFrom } from '../../../shared/http/period.ts';
 import * as routes from '../../../shared/http/routes/orders.ts';
 import type { Position } from '../../../shared/ports/order-index.ts';
 
@@ -44,7 +45,9 @@ export const createHandler = (deps: OrdersDeps) =>
         let page: OrderListPage;
         if (q === undefined) {
           const days = { from: from ?? 0, to: to ?? 0 };
-          const wanted = { days, kpi, outcome, dataQuality, asOf: query.asOf ?? now };
+          // Further pages keep the clock of the first, however long the reader takes.
+          const asOf = query.nextToken === undefined ? asOfFrom(query, now) : (query.asOf ?? now);
+          const wanted = { days, kpi, outcome, dataQuality, asOf };
           page = await listOrders(deps, principal, clientId, wanted, limit, after);
         } else page = await searchOrders(deps, principal, clientId, q, limit, after);
         const orders = page.orders.map(listedOrderView);
@@ -55,7 +58,7 @@ export const createHandler = (deps: OrdersDeps) =>
       on(routes.getOrderRoute, async ({ principal, params, query, now }) => {
         const { clientId, orderNo } = params;
         const ref = { kind: query.kind, orderNo };
-        return { body: orderView(await getOrder(deps, principal, clientId, ref, query.asOf ?? now)) };
+        return { body: orderView(await getOrder(deps, principal, clientId, ref, asOfFrom(query, now))) };
       }),
     ],
     deps,
