@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { exitWith, SetupError } from '../scripts/lib/console.mjs';
+import { readFlags } from '../scripts/lib/flags.ts';
 import { NODE, ROOT, toolEnv } from '../scripts/lib/toolchain.mjs';
 
 const HELP = `npm run deploy -- --stage <dev|prod> [options]: deploys Tallyman to an AWS account
@@ -31,28 +31,15 @@ interface Options {
   readonly dryRun: boolean;
 }
 
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        stage: { type: 'string' },
-        'alarm-email': { type: 'string' },
-        'runbook-url': { type: 'string' },
-        yes: { type: 'boolean', default: false },
-        'dry-run': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new SetupError(
-      `${error instanceof Error ? error.message : String(error)}; see npm run deploy -- --help`,
-    );
-  }
-}
-
 /** @returns undefined when only the help was asked for */
 function options(): Options | undefined {
-  const values = parse();
+  const values = readFlags('npm run deploy', {
+    stage: { type: 'string' },
+    'alarm-email': { type: 'string' },
+    'runbook-url': { type: 'string' },
+    yes: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+  });
   if (values.help) return undefined;
   const { stage } = values;
   if (stage === 'local') throw new SetupError('the stage local is for this machine; use: npm start');

@@ -1,10 +1,10 @@
 // `npm run reconcile`: folds the ledger again and compares every tally with it, now instead of at night.
-import { parseArgs } from 'node:util';
 import { reconcileBucket, type ReconcileDeps } from '../shared/app/reconcile-bucket.ts';
 import { everyBucket, type Client } from '../shared/domain/crm/client.ts';
 import { clientIdSchema, type ClientId } from '../shared/domain/ids.ts';
 import { composeReconciling } from '../shared/runtime/compose-reconciling.ts';
 import { createProgress, exitWith, SetupError } from './lib/console.mjs';
+import { readFlags } from './lib/flags.ts';
 import { clientsOf, openInstallation, STAGES, type Stage } from './lib/installation.ts';
 
 const HELP = `npm run reconcile -- [options]: compares every tally with the ledger it was made of
@@ -24,13 +24,10 @@ interface Options {
 
 /** @returns undefined when only the help was asked for */
 function options(): Options | undefined {
-  const { values } = parseArgs({
-    options: {
-      client: { type: 'string' },
-      repair: { type: 'boolean', default: false },
-      stage: { type: 'string', default: 'local' },
-      help: { type: 'boolean', default: false },
-    },
+  const values = readFlags('npm run reconcile', {
+    client: { type: 'string' },
+    repair: { type: 'boolean', default: false },
+    stage: { type: 'string', default: 'local' },
   });
   if (values.help) return undefined;
   const stage = STAGES.find((name) => name === values.stage);

@@ -1,10 +1,10 @@
 // `npm run redrive`: moves the messages that were set aside back to their queue, once their cause is mended.
-import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sqs } from '../infra/local/clients.ts';
 import { runningStack } from '../infra/local/stack.ts';
 import { createProgress, exitWith, SetupError } from './lib/console.mjs';
 import { findDeadLetters, moveByTask, moveOneByOne } from './lib/dead-letters.ts';
+import { readFlags } from './lib/flags.ts';
 
 const QUEUES = { ledger: '.fifo', bulk: '.fifo', rejudge: '', reconcile: '' } as const;
 const STAGES = ['local', 'dev', 'prod'] as const;
@@ -26,12 +26,9 @@ const isQueue = (text: string | undefined): text is QueueName => text !== undefi
 
 /** @returns undefined when only the help was asked for */
 function options(): Options | undefined {
-  const { values } = parseArgs({
-    options: {
-      queue: { type: 'string' },
-      stage: { type: 'string', default: 'local' },
-      help: { type: 'boolean', default: false },
-    },
+  const values = readFlags('npm run redrive', {
+    queue: { type: 'string' },
+    stage: { type: 'string', default: 'local' },
   });
   if (values.help) return undefined;
   const { queue } = values;

@@ -1,5 +1,4 @@
 // `npm run rejudge`: has every order judged again, after a new version of the judges or a change of registries.
-import { parseArgs } from 'node:util';
 import { startPass } from '../shared/app/request-rejudge.ts';
 import { everyBucket } from '../shared/domain/crm/client.ts';
 import { clientIdSchema, type ClientId } from '../shared/domain/ids.ts';
@@ -7,6 +6,7 @@ import { createSqsRejudgeQueue } from '../shared/messaging/sqs-rejudge-queue.ts'
 import { systemIds } from '../shared/runtime/ids.ts';
 import { createClientRepository } from '../shared/store/client-repository.ts';
 import { createProgress, exitWith, SetupError } from './lib/console.mjs';
+import { readFlags } from './lib/flags.ts';
 import { clientsOf, openInstallation, STAGES, type Stage } from './lib/installation.ts';
 
 const HELP = `npm run rejudge -- [options]: has every order judged again
@@ -24,12 +24,9 @@ interface Options {
 
 /** @returns undefined when only the help was asked for */
 function options(): Options | undefined {
-  const { values } = parseArgs({
-    options: {
-      client: { type: 'string' },
-      stage: { type: 'string', default: 'local' },
-      help: { type: 'boolean', default: false },
-    },
+  const values = readFlags('npm run rejudge', {
+    client: { type: 'string' },
+    stage: { type: 'string', default: 'local' },
   });
   if (values.help) return undefined;
   const stage = STAGES.find((name) => name === values.stage);

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { exitWith, SetupError } from '../../scripts/lib/console.mjs';
+import { readFlags } from '../../scripts/lib/flags.ts';
 import { assertPortFree, DEFAULT_PORT } from './emulator.ts';
 import { columns, kpiTable } from './kpi-table.ts';
 import { startLocalStack, type RunningStack } from './local-stack.ts';
@@ -22,29 +22,16 @@ const DAY_MS = 86_400_000;
 const INTERRUPTED = 130;
 
 function options(): { help: boolean; empty: boolean; port: number } {
-  const { values } = parse();
+  const values = readFlags('npm start', {
+    port: { type: 'string' },
+    empty: { type: 'boolean', default: false },
+  });
   const port = Number(values.port ?? DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 1 || port > MAX_PORT)
     throw new SetupError(
       `--port must be a whole number from 1 to ${String(MAX_PORT)}, not ${String(values.port)}`,
     );
   return { help: values.help, empty: values.empty, port };
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        port: { type: 'string' },
-        empty: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new SetupError(
-      `${error instanceof Error ? error.message : String(error)}; see npm start -- --help`,
-    );
-  }
 }
 
 async function assertNoneRuns(): Promise<void> {

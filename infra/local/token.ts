@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { exitWith, SetupError } from '../../scripts/lib/console.mjs';
+import { readFlags } from '../../scripts/lib/flags.ts';
 import { clientIdSchema } from '../../shared/domain/ids.ts';
 import { runningStack } from './stack.ts';
 import { accessToken, TOKEN_ROLES } from './tokens.ts';
@@ -10,12 +10,9 @@ const HELP = `npm run -s token -- --role <role> [--client <id>]: a bearer token 
   --client   for a person who sees this client only (admin and integration see all, with or without it)`;
 
 function options(): { role: (typeof TOKEN_ROLES)[number]; client: string | undefined } {
-  const { values } = parseArgs({
-    options: {
-      role: { type: 'string' },
-      client: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
+  const values = readFlags('npm run -s token', {
+    role: { type: 'string' },
+    client: { type: 'string' },
   });
   if (values.help) {
     process.stdout.write(`${HELP}\n`);

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from '../lib/flags.ts';
 import { ImportError } from './table.ts';
 
 export const HELP = `npm run import -- --mapping <file> --dir <folder> [options]
@@ -25,40 +25,34 @@ export interface ImportOptions {
   readonly apiUrl: string | undefined;
 }
 
-/** Reads the command line; `'help'` when the text is asked for, an `ImportError` when something is missing. */
+/** Reads the command line; `'help'` when the text is asked for; an `ImportError` or `SetupError` names what is missing or unknown. */
 export function readOptions(args: readonly string[]): ImportOptions | 'help' {
-  const values = parse(args);
-  if (values.help === true) return 'help';
+  const values = readFlags(
+    'npm run import',
+    {
+      mapping: { type: 'string' },
+      dir: { type: 'string' },
+      'create-clients': { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
+      rejects: { type: 'string' },
+      'api-url': { type: 'string' },
+    },
+    args,
+  );
+  if (values.help) return 'help';
   const { mapping, dir } = values;
   if (mapping === undefined || dir === undefined)
-    throw new ImportError(`${mapping === undefined ? '--mapping' : '--dir'} is missing\n\n${HELP}`);
+    throw new ImportError(
+      `${mapping === undefined ? '--mapping' : '--dir'} is missing; see npm run import -- --help`,
+    );
   if (values['api-url'] !== undefined && !URL.canParse(values['api-url']))
     throw new ImportError('--api-url is no URL: write it like https://api.example.com');
   return {
     mapping,
     dir,
-    createClients: values['create-clients'] ?? false,
-    dryRun: values['dry-run'] ?? false,
+    createClients: values['create-clients'],
+    dryRun: values['dry-run'],
     rejects: values.rejects,
     apiUrl: values['api-url']?.replace(/\/+$/, ''),
   };
 }
-
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        mapping: { type: 'string' },
-        dir: { type: 'string' },
-        'create-clients': { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        rejects: { type: 'string' },
-        'api-url': { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new ImportError(`${error instanceof Error ? error.message : 'wrong arguments'}\n\n${HELP}`);
-  }
-};

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { exitWith, SetupError } from '../../scripts/lib/console.mjs';
+import { readFlags } from '../../scripts/lib/flags.ts';
 import { bundles } from './bundles.ts';
 import { capacity } from './capacity.ts';
 import { deployed } from './deployed.ts';
@@ -22,16 +23,35 @@ const GROUPS: readonly FigureGroup[] = [
   deployed,
 ];
 
-const USAGE = `usage: npm run bench -- [--schedules 100000] [--only ${GROUPS.map(({ name }) => name).join(',')}]`;
+const NAMES = GROUPS.map(({ name }) => name);
 
-function readOptions(): { schedules: number; only: readonly string[] } {
-  const { values } = parseArgs({
-    options: { schedules: { type: 'string', default: '100000' }, only: { type: 'string', default: '' } },
+const HELP = `npm run bench -- [options]: measures the figures of docs/ and compares them with what is to be reached
+
+  --schedules <n>   fault schedules to try (default 100000)
+  --only <names>    these groups of figures only, divided by commas: ${NAMES.join(', ')}
+  --help            this text
+
+Exits with 1 when a figure is missed.`;
+
+interface Options {
+  readonly schedules: number;
+  readonly only: readonly string[];
+}
+
+/** @returns undefined when only the help was asked for */
+function options(): Options | undefined {
+  const values = readFlags('npm run bench', {
+    schedules: { type: 'string', default: '100000' },
+    only: { type: 'string', default: '' },
   });
+  if (values.help) return undefined;
   const schedules = Number(values.schedules);
+  if (!Number.isInteger(schedules) || schedules < 1)
+    throw new SetupError(`--schedules must be a whole number from 1, not ${values.schedules}`);
   const only = values.only === '' ? [] : values.only.split(',');
-  const unknown = only.filter((name) => !GROUPS.some((group) => group.name === name));
-  if (!Number.isInteger(schedules) || schedules < 1 || unknown.length > 0) throw new Error(USAGE);
+  const unknown = only.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined)
+    throw new SetupError(`--only knows no group ${unknown}; it takes ${NAMES.join(', ')}`);
   return { schedules, only };
 }
 
@@ -52,8 +72,7 @@ function print(figures: readonly Figure[]): void {
   }
 }
 
-try {
-  const { schedules, only } = readOptions();
+async function bench({ schedules, only }: Options): Promise<void> {
   const figures: Figure[] = [];
   for (const { name, measure } of GROUPS) {
     if (only.length > 0 && !only.includes(name)) continue;
@@ -62,7 +81,12 @@ try {
   }
   print(figures);
   if (figures.some(({ isReached }) => isReached === false)) process.exitCode = 1;
+}
+
+try {
+  const wanted = options();
+  if (wanted === undefined) process.stdout.write(`${HELP}\n`);
+  else await bench(wanted);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  exitWith(error);
 }
