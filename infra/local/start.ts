@@ -6,6 +6,7 @@ import { startLocalStack, type RunningStack } from './local-stack.ts';
 import { stopAllGroups } from './process-group.ts';
 import { demoClientIds } from './seed/main.ts';
 import { answers, findStack, LOCAL_DIR, removeStack, type LocalStack } from './stack.ts';
+import { becomeStarter } from './starter.ts';
 
 const HELP = `npm start [-- options]: a local installation of Tallyman on an emulator of AWS
 
@@ -35,6 +36,11 @@ function options(): { help: boolean; empty: boolean; port: number } {
 }
 
 async function assertNoneRuns(): Promise<void> {
+  const starter = becomeStarter();
+  if (starter !== undefined)
+    throw new SetupError(
+      `another npm start of this folder is running (process ${String(starter)}); end it with: npm run stop`,
+    );
   const other = findStack();
   if (other !== undefined && (await answers(other.endpoint)))
     throw new SetupError(
