@@ -4,7 +4,8 @@ import { orderNoSchema, type ClientId } from '../domain/ids.ts';
 import { CATALOGUE, KPI_IDS, type KpiId } from '../domain/kpi/catalogue.ts';
 import { isException, type Contribution, type OpenVerdict } from '../domain/kpi/contribution.ts';
 import { DATA_QUALITY, DATA_QUALITY_CODES, type DataQualityCode } from '../domain/ledger/data-quality.ts';
-import { KIND_OF_TYPE, type OrderKind } from '../domain/ledger/fact.ts';
+import { ORDER_KINDS } from '../domain/ledger/event-fact.ts';
+import type { OrderKind } from '../domain/ledger/fact.ts';
 import type { OrderRecord } from '../domain/ledger/order-record.ts';
 import type { Item, Key } from './documents.ts';
 import { packFacts, readFacts } from './fact-codec.ts';
@@ -101,8 +102,6 @@ const packDataQuality = (codes: readonly DataQualityCode[]): string =>
 const readDataQuality = (packed: string): readonly DataQualityCode[] =>
   DATA_QUALITY_CODES.filter((code) => packed.includes(DATA_QUALITY[code]));
 
-/** Every order kind there is. */
-export const ORDER_KINDS: readonly OrderKind[] = [...new Set<OrderKind>(Object.values(KIND_OF_TYPE))];
 const isKind = (text: string): text is OrderKind => ORDER_KINDS.some((kind) => kind === text);
 
 export function orderKindOf(text: string): OrderKind {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { formatDay, parseDay, type EpochDay } from '../domain/calendar/time.ts';
 import { everyBucket, type Client } from '../domain/crm/client.ts';
 import { orderNoSchema } from '../domain/ids.ts';
+import { ORDER_KINDS } from '../domain/ledger/event-fact.ts';
 import type { OrderRef } from '../domain/ledger/order-record.ts';
 import type { Days } from '../ports/kpi-sources.ts';
 import type { Candidate, OrderIndex, Position } from '../ports/order-index.ts';
@@ -15,7 +16,7 @@ import {
   parseLookupSk,
   parseOrderSk,
 } from './keys.ts';
-import { ORDER_KINDS, orderKindOf, readOrder } from './order-codec.ts';
+import { orderKindOf, readOrder } from './order-codec.ts';
 import { LEDGER } from './tables.ts';
 
 type Named = OrderRef & Pick<Candidate, 'reference'>;

@@ -103,7 +103,7 @@ const listQuery = z
     q: z
       .string()
       .min(1)
-      .max(200)
+      .max(512)
       .optional()
       .meta({ description: 'Order number, reference or tracking number, whole or how it begins.' }),
     kpi: z.enum(KPI_IDS).optional(),
