@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseMapping } from '../../../scripts/import/mapping.ts';
 import { simpleMapping } from './workbench.ts';
@@ -16,6 +17,10 @@ const rule = (parts: Record<string, unknown>) =>
 describe('a mapping', () => {
   it('is taken when it is right, with a byte-order mark too', () => {
     expect(faultsOf(`\uFEFF${JSON.stringify(simpleMapping())}`)).toBe('');
+  });
+
+  it('is what docs/examples/import shows', () => {
+    expect(faultsOf(readFileSync('docs/examples/import/mapping.json', 'utf8'))).toBe('');
   });
 
   const cases = [
