@@ -3,7 +3,7 @@ import { reconcileBucket, type ReconcileDeps } from '../shared/app/reconcile-buc
 import { everyBucket, type Client } from '../shared/domain/crm/client.ts';
 import { clientIdSchema, type ClientId } from '../shared/domain/ids.ts';
 import { composeReconciling } from '../shared/runtime/compose-reconciling.ts';
-import { createProgress, exitWith, SetupError } from './lib/console.mjs';
+import { bearClosedStdout, createProgress, exitWith, SetupError } from './lib/console.mjs';
 import { readFlags } from './lib/flags.ts';
 import { clientsOf, openInstallation, STAGES, type Stage } from './lib/installation.ts';
 
@@ -95,6 +95,7 @@ async function reconcile({ client, repair, stage }: Options): Promise<void> {
   process.exitCode = 1;
 }
 
+bearClosedStdout();
 try {
   const wanted = options();
   if (wanted === undefined) process.stdout.write(`${HELP}\n`);

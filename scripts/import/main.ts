@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { bearClosedStdout } from '../lib/console.mjs';
 import { HELP, readOptions } from './options.ts';
 import { runImport } from './run-import.ts';
 import { ImportError } from './table.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
   return rejected > 0 ? 1 : 0;
 }
 
+bearClosedStdout();
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -29,6 +29,15 @@ export function exitWith(error) {
   process.exit(1);
 }
 
+/**
+ * Lets a reader of stdout leave early (`… | head`): what follows is written to nobody, and the work is finished.
+ */
+export function bearClosedStdout() {
+  process.stdout.on('error', (error) => {
+    if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  });
+}
+
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
 // Without a terminal, a line now and then shows that a long step still runs.

@@ -100,6 +100,15 @@ describe('npm run import', () => {
     expect(output).toContain('npm run import -- --mapping <file> --dir <folder>');
   });
 
+  it('ends quietly when nobody reads what it prints any more', async () => {
+    const child = spawn(process.execPath, [PROGRAM, '--help']);
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+
   it.each([
     [['--dir', '.'], '--mapping is missing'],
     [
