@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { lastLines } from '../../scripts/lib/command.mjs';
 import { SetupError } from '../../scripts/lib/console.mjs';
+import { cdkNote } from '../../scripts/lib/notes.mjs';
 import { NODE, ROOT, toolEnv } from '../../scripts/lib/toolchain.mjs';
 import { emulatorEnv } from './emulator.ts';
 import { runGroup } from './process-group.ts';
@@ -34,7 +35,8 @@ async function cdk({ args, failure, env, cwd = ROOT, note }: CdkRun): Promise<vo
     cwd,
     env: { ...toolEnv(), ...QUIET_ENV, ...env },
     onLine: (line) => {
-      if (line.trim() !== '') note(line.trim());
+      const text = cdkNote(line);
+      if (text !== undefined) note(text);
     },
   });
   if (code !== 0) throw new SetupError(failure, lastLines(output));

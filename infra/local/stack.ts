@@ -32,7 +32,15 @@ const localStackSchema = z.object({
   pageTokenSecretArn: z.string(),
   tables: z.object({ ledger: z.string(), tallies: z.string(), crm: z.string() }),
   queues: z.object({ ledger: z.string(), bulk: z.string(), rejudge: z.string(), reconcile: z.string() }),
-  users: z.array(z.object({ role: z.enum(PERSON_ROLES), email: z.string(), password: z.string() })),
+  users: z.array(
+    z.object({
+      role: z.enum(PERSON_ROLES),
+      email: z.string(),
+      password: z.string(),
+      /** The clients this user sees; an admin sees all without any here. */
+      clientIds: z.array(z.string()).readonly().default([]),
+    }),
+  ),
   emulator: z.object({ pid: z.number(), port: z.number() }),
   /** The process that stays while the installation runs. */
   pid: z.number(),

@@ -7,6 +7,7 @@ import { stopAllGroups } from './process-group.ts';
 import { demoClientIds } from './seed/main.ts';
 import { answers, findStack, LOCAL_DIR, removeStack, type LocalStack } from './stack.ts';
 import { becomeStarter } from './starter.ts';
+import type { User } from './users.ts';
 
 const HELP = `npm start [-- options]: a local installation of Tallyman on an emulator of AWS
 
@@ -50,24 +51,35 @@ async function assertNoneRuns(): Promise<void> {
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
+const LISTED_CLIENTS = 3;
+
+/** The clients that a user sees, in a few words. */
+function seenBy({ role, clientIds }: User): string {
+  if (role === 'admin') return 'every client';
+  if (clientIds.length === 0) return 'no client yet';
+  return clientIds.length > LISTED_CLIENTS ? `${String(clientIds.length)} clients` : clientIds.join(', ');
+}
+
+/** The address of the API is in single quotes: a shell that it is pasted into would replace `$default`. */
 async function summary(stack: LocalStack, empty: boolean): Promise<string> {
   const now = Date.now();
   const period = { from: day(now - SHOWN_DAYS * DAY_MS), to: day(now) };
   const signIns = columns([
-    ['role', 'e-mail', 'password'],
-    ...stack.users.map((u) => [u.role, u.email, u.password]),
+    ['role', 'e-mail', 'password', 'sees'],
+    ...stack.users.map((u) => [u.role, u.email, u.password, seenBy(u)]),
   ]);
   return `
 KPIs from ${period.from} to ${period.to}${empty ? '' : ' (demonstration data)'}
 ${await kpiTable(stack, empty ? [] : demoClientIds, period)}
 
-API        ${stack.apiUrl}
+API        '${stack.apiUrl}'
 Browser    ${stack.webUrl}
 Mail sent  ${stack.mailUrl}
 
 ${signIns}
 
-Token for programs: npm run -s token -- --role admin
+Token of a person:          npm run -s token -- --role admin
+Token that hands in events: npm run -s token -- --role integration
 All of this: .local/stack.json. Stop with Ctrl-C.
 `;
 }

@@ -19,6 +19,8 @@ export interface User {
   readonly role: PersonRole;
   readonly email: string;
   readonly password: string;
+  /** The clients this user sees; an admin sees all without any here. */
+  readonly clientIds: readonly string[];
 }
 
 type Installation = Pick<
@@ -84,7 +86,7 @@ export async function ensureUser(
   const sub = UserAttributes.find(({ Name }) => Name === 'sub')?.Value;
   if (sub === undefined) throw new Error(`the user pool gave ${email} no sub`);
   if (role !== 'admin') await grant(installation, sub, clientIds);
-  return { role, email, password };
+  return { role, email, password, clientIds };
 }
 
 const ACCOUNT_MANAGER_CLIENTS = 3;

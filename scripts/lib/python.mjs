@@ -4,6 +4,7 @@ import path from 'node:path';
 import { lastLines, run } from './command.mjs';
 import { SetupError } from './console.mjs';
 import { alone } from './lock.mjs';
+import { pipNote } from './notes.mjs';
 import { ROOT } from './toolchain.mjs';
 
 const VENV = path.join(ROOT, '.venv');
@@ -43,7 +44,12 @@ async function install(progress) {
       );
     }
     const args = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', REQUIREMENTS];
-    const installed = await run(PYTHON, args, { onLine: note });
+    const installed = await run(PYTHON, args, {
+      onLine: (line) => {
+        const text = pipNote(line);
+        if (text !== undefined) note(text);
+      },
+    });
     if (installed.code !== 0)
       throw new SetupError(
         'the AWS emulator could not be installed; check the network and try again',

@@ -48,13 +48,12 @@ const isToolchainReady = () => readIfThere(STAMP) === lockHash() && existsSync(N
 /** @param {import('./console.mjs').Progress} progress */
 async function installToolchain(progress) {
   if (isToolchainReady()) return;
-  if (!matchesLock())
-    await progress.step('Installing the packages of package-lock.json', (note) => npm(['ci'], note));
+  if (!matchesLock()) await progress.step('Installing the packages of package-lock.json', () => npm(['ci']));
   // Newer npm versions skip install scripts that are not allowed, and `--ignore-scripts` may be set: Node 24 and
   // esbuild come by such scripts.
   if (!(await hasBinaries()))
-    await progress.step('Installing Node 24', (note) =>
-      npm(['rebuild', 'node', 'esbuild', '--ignore-scripts=false'], note),
+    await progress.step('Installing Node 24', () =>
+      npm(['rebuild', 'node', 'esbuild', '--ignore-scripts=false']),
     );
   if (!(await hasBinaries()))
     throw new SetupError('Node 24 could not be installed; remove the folder node_modules and try again');
@@ -99,16 +98,16 @@ function whatWentWrong(output) {
 }
 
 /**
+ * Without npm's warnings: Node 20 or a setting of the machine's gives many that call for nothing.
  * @param {string[]} args
- * @param {(text: string) => void} note
  */
-async function npm(args, note) {
+async function npm(args) {
   // `npm run` names its own program; the path may hold another npm.
   const script = process.env['npm_execpath'] ?? '';
   const [file, first] =
     /npm-cli\.[cm]?js$/.test(script) && existsSync(script) ? [process.execPath, [script]] : ['npm', []];
-  const all = [...first, ...args, '--no-audit', '--no-fund', '--no-progress'];
-  const { code, output } = await run(file, all, { cwd: ROOT, onLine: note });
+  const all = [...first, ...args, '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+  const { code, output } = await run(file, all, { cwd: ROOT });
   if (code === 127) throw new SetupError('npm was not found; install Node with npm from https://nodejs.org');
   if (code !== 0)
     throw new SetupError(
