@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { problem, type FieldError } from '../domain/errors.ts';
 import { headerOf, type HttpEvent } from './event.ts';
+import { issueText } from './issue-text.ts';
 
 export const BODY_LIMIT_BYTES = 512 * 1024;
 
@@ -26,7 +27,7 @@ export function fieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
 
 /** The value as its schema gives it; throws `invalid-request` with every field that is wrong. */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, prefix = ''): z.output<T> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueText });
   if (!parsed.success) throw problem.invalidRequest(fieldErrors(parsed.error, prefix));
   return parsed.data;
 }

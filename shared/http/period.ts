@@ -8,7 +8,9 @@ export const MAX_PERIOD_DAYS = 1100;
 
 /** A civil date of the calendar as the day it is. */
 export const daySchema = z
-  .string()
+  .string({
+    error: ({ input }) => `${input === undefined ? 'is missing; write' : 'must be'} a date like 2026-03-31`,
+  })
   .transform((text, context) => {
     const day = parseDay(text);
     if (day === undefined)
