@@ -10,7 +10,7 @@ import {
   type RefusedFact,
 } from '../domain/ledger/event-quarantined.ts';
 import type { QuarantinePage, QuarantineQuery, QuarantineStore } from '../ports/quarantine.ts';
-import type { Documents, Item } from './documents.ts';
+import type { Documents, Item, Key } from './documents.ts';
 import { packFacts } from './fact-codec.ts';
 import { crmKeys } from './keys.ts';
 import { readItem } from './read-item.ts';
@@ -94,24 +94,31 @@ async function listEntries(
   return last ? { entries, next: keyOfItem(last) } : { entries };
 }
 
+function firstEntry(
+  { clientId, kind, orderNo, fact, code, detail, at }: RefusedFact,
+  key: string,
+): Item & Key {
+  return {
+    ...crmKeys.quarantined(clientId, key),
+    clientId,
+    key,
+    kind,
+    orderNo,
+    fact: JSON.stringify(fact),
+    code,
+    detail,
+    quarantinedAt: at,
+    attempts: 1,
+    state: 'waiting',
+    refusals: 1,
+    ttl: ttlOf(at),
+  };
+}
+
 /** What could not be recorded, in the crm table: one partition a client, removed by the time to live after 90 days. */
 export function createQuarantineRepository(documents: Documents, table: string): QuarantineStore {
-  const putFirst = (refused: RefusedFact, key: string): Promise<boolean> => {
-    const { clientId, kind, orderNo, fact, code, detail, at } = refused;
-    const entry = {
-      clientId,
-      key,
-      kind,
-      orderNo,
-      fact: JSON.stringify(fact),
-      code,
-      detail,
-      quarantinedAt: at,
-    };
-    const counted = { attempts: 1, state: 'waiting', refusals: 1, ttl: ttlOf(at) };
-    const item = { ...crmKeys.quarantined(clientId, key), ...entry, ...counted };
-    return documents.put(table, item, { when: 'absent' });
-  };
+  const putFirst = (refused: RefusedFact, key: string): Promise<boolean> =>
+    documents.put(table, firstEntry(refused, key), { when: 'absent' });
   const putAgain = ({ clientId, code, detail, at }: RefusedFact, key: string): Promise<boolean> =>
     documents.update({
       table,

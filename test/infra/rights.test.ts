@@ -245,7 +245,7 @@ async function driveAccess(): Promise<void> {
 async function driveRecording(): Promise<void> {
   const quarantine = createQuarantineRepository(store(), 'crm');
   const handler = createRecord({ log, counting, recording: recording(), quarantine });
-  const wide = placed({ promise: { date: 30_000 as never }, references: ['PO-8'] });
+  const wide = placed({ promise: { date: 30_000 }, references: ['PO-8'] });
   const tooEarly = fact('order.delivered', Date.now() + 86_400_000);
   const events = [
     { kind: 'delivery', orderNo: 'SO-8', fact: wide },

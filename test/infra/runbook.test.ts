@@ -43,7 +43,13 @@ describe('the runbook', () => {
   });
 
   it('has no section of an alarm that is gone', () => {
-    const general = ['Reading logs', 'Sending set-aside messages again', 'Replacing the page token secret'];
+    const general = [
+      'Reading logs',
+      'Sending set-aside messages again',
+      'Judging again',
+      'The first administrator',
+      'Replacing the page token secret',
+    ];
     const linked = new Set([...general, ...alarms.map(({ AlarmDescription }) => anchorOf(AlarmDescription))]);
     expect([...sections.keys()].filter((heading) => !linked.has(heading))).toEqual([]);
   });
