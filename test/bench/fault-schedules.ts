@@ -35,7 +35,6 @@ async function measureNaive(variant: (typeof NAIVE)[number]): Promise<Figure> {
     reach: 'fails',
     measured: `wrong in ${percent(wrong / schedules)}`,
     isReached: wrong > 0,
-    notes: [`usually ${percent(variant.usualShare)}`],
   };
 }
 
