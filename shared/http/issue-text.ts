@@ -43,7 +43,11 @@ function faultOf(issue: Issue): string | undefined {
         : `is not written as ${issue.format}`;
     case 'invalid_union':
       return 'has none of the forms that it may have';
-    default:
+    // Fields nobody knows are told by name elsewhere; the others come with words of their own.
+    case 'unrecognized_keys':
+    case 'custom':
+    case 'invalid_key':
+    case 'invalid_element':
       return undefined;
   }
 }
