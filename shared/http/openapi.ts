@@ -7,6 +7,7 @@ import {
 import * as z from 'zod';
 import { ROLES_FOR } from '../domain/crm/permissions.ts';
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
+import { eventDataComponents } from './event-data-schemas.ts';
 import { PROBLEM_TYPE, STATUS_OF } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -161,6 +162,8 @@ export function openapiDocument(routes: readonly Route[], version: string): unkn
   });
   for (const route of routes) registry.registerPath(configOf(route));
   const schemas = [...named.keys()].map((schema) => ({ type: 'schema', schema }) as const);
+  for (const [name, schema] of Object.entries(eventDataComponents()))
+    registry.registerComponent('schemas', name, schema);
   return new OpenApiGeneratorV31([...schemas, ...registry.definitions], {
     sortComponents: 'alphabetically',
   }).generateDocument({

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { html, Html, prose } from './html.ts';
-import { documentSchema, type Operation, type ReferenceDocument } from './reference-document.ts';
+import {
+  documentSchema,
+  type Operation,
+  type ReferenceDocument,
+  type SchemaNode,
+} from './reference-document.ts';
 import { fieldsOf, notesOf, typeOf } from './reference-schema.ts';
 
 const STYLE = `
@@ -122,10 +127,23 @@ function parametersOf({ parameters, operationId }: Operation): Html {
   </div>`;
 }
 
-function bodyOf({ requestBody }: Operation): Html {
+type Schemas = ReferenceDocument['components']['schemas'];
+
+/** The example of a body: its own, or that of the first of its choices. */
+function exampleOf(schema: SchemaNode, schemas: Schemas): unknown {
+  const named = schemas[schema.$ref?.slice(schema.$ref.lastIndexOf('/') + 1) ?? ''] ?? schema;
+  const choices = named.anyOf ?? named.oneOf ?? [];
+  return (
+    named.example ?? choices.map((choice) => exampleOf(choice, schemas)).find((one) => one !== undefined)
+  );
+}
+
+function bodyOf({ requestBody }: Operation, schemas: Schemas): Html {
   const [first] = Object.values(requestBody?.content ?? {});
   if (!requestBody || !first?.schema) return html``;
-  return html`<p>Body${requestBody.required ? '' : ' (optional)'}: ${typeOf(first.schema)}</p>`;
+  const example = exampleOf(first.schema, schemas);
+  return html`<p>Body${requestBody.required ? '' : ' (optional)'}: ${typeOf(first.schema)}</p>
+    ${example === undefined ? html`` : html`<pre><code>${JSON.stringify(example, null, 2)}</code></pre>`}`;
 }
 
 function answersOf({ responses }: Operation): Html {
@@ -141,15 +159,18 @@ function answersOf({ responses }: Operation): Html {
     </ul>`;
 }
 
-const routeOf = ({ method, path, operation }: Entry): Html =>
+const paragraphs = (text: string): readonly Html[] =>
+  text
+    .split('\n\n')
+    .filter((line) => line !== '')
+    .map((line) => html`<p>${prose(line)}</p>`);
+
+const routeOf = ({ method, path, operation }: Entry, schemas: Schemas): Html =>
   html`<article aria-labelledby="${operation.operationId}">
     <h3 id="${operation.operationId}">${operation.summary}</h3>
     <p class="route"><code>${method.toUpperCase()} ${path}</code></p>
-    ${operation.description
-      .split('\n\n')
-      .filter((line) => line !== '')
-      .map((line) => html`<p>${prose(line)}</p>`)}
-    ${parametersOf(operation)} ${bodyOf(operation)} ${answersOf(operation)}
+    ${paragraphs(operation.description)} ${bodyOf(operation, schemas)} ${parametersOf(operation)}
+    ${answersOf(operation)}
   </article>`;
 
 const entriesOf = (document: ReferenceDocument): readonly Entry[] =>
@@ -196,7 +217,7 @@ export function renderReference(openapi: unknown): string {
             (group) =>
               html`<section aria-labelledby="tag-${group.name}">
                 <h2 id="tag-${group.name}">${group.name}</h2>
-                ${group.entries.map(routeOf)}
+                ${group.entries.map((entry) => routeOf(entry, document.components.schemas))}
               </section>`,
           )}
           <section aria-labelledby="schemas">
@@ -207,7 +228,7 @@ export function renderReference(openapi: unknown): string {
                   <h3 id="schema-${name}">${name}</h3>
                   ${
                     schema.properties && schema.description !== undefined
-                      ? html`<p>${prose(schema.description)}</p>`
+                      ? html`${paragraphs(schema.description)}`
                       : html``
                   }
                   ${fieldsOf(schema, `Fields of ${name}`)}

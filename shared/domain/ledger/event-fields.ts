@@ -140,12 +140,16 @@ export const instant = z
   .transform((value, context): EventTime => {
     const read = typeof value === 'string' ? readInstant(value) : readLocalTime(value);
     return isRefusal(read) ? refuse(context, read.refused, read.field) : read;
-  });
+  })
+  .meta({ description: 'A time with offset, or `{ localTime, timeZone }`.' });
 
-const date = z.string().transform((value, context) => {
-  const day = readDate(value);
-  return typeof day === 'number' ? day : refuse(context, day.refused);
-});
+const date = z
+  .string()
+  .transform((value, context) => {
+    const day = readDate(value);
+    return typeof day === 'number' ? day : refuse(context, day.refused);
+  })
+  .meta({ description: 'A date like `2026-03-31`.' });
 
 /** A promise with the rule that read its times, if one had to choose. */
 export interface PromiseField {
@@ -166,7 +170,8 @@ export const promise = z
     if (!from) return { promise: { to: to.at }, rules: [to.rule] };
     if (from.at > to.at) return refuse(context, 'must not be later than to', 'from');
     return { promise: { from: from.at, to: to.at }, rules: [from.rule, to.rule] };
-  });
+  })
+  .meta({ description: '`{ date }`, `{ to }` or `{ from, to }`.' });
 
 /** What a correction takes out. */
 export const voids = z.strictObject({ kind, source: factRef, id: factRef });

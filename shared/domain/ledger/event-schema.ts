@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { byteLength, clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../ids.ts';
 import { readInstant, readLocalTime, type EventTime, type TimeRefusal } from './event-time.ts';
-import { EVENT_DATA, fieldsOf, factTypeOf, type EventData } from './event-types.ts';
+import { EVENT_DATA, factTypeOf, fieldsAt, type EventData } from './event-types.ts';
 import { KIND_OF_TYPE, type FactData, type FactType, type OrderKind, type ReportedFact } from './fact.ts';
 
 /** Why an event was refused. `path` is the field as the sender wrote it (`data.promise.to`), empty for the event as a whole. */
@@ -201,8 +201,11 @@ function refusedBy(
   const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)].join('.');
   if (issue.code === 'unrecognized_keys') {
     const unknown = [...(path === '' ? [] : [path]), issue.keys[0] ?? ''].join('.');
-    if (type === undefined || issue.path.length > 0) return refusal(unknown, 'there is no such field');
-    return refusal(unknown, `${type} has no such field; it takes ${fieldsOf(type).join(', ')}`);
+    const fields = type === undefined ? undefined : fieldsAt(type, issue.path);
+    if (type === undefined || fields === undefined) return refusal(unknown, 'there is no such field');
+    if (issue.path.length > 0)
+      return refusal(unknown, `${path} has no such field; it takes ${fields.join(', ')}`);
+    return refusal(unknown, `${type} has no such field; it takes ${fields.join(', ')}`);
   }
   if (valueAt(input, issue.path) === undefined) return refusal(path, MISSING[path] ?? 'is missing');
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {

@@ -170,8 +170,22 @@ const isFactType = (text: string): text is FactType => Object.hasOwn(EVENT_DATA,
 /** The type of that name, or `undefined`. */
 export const factTypeOf = (text: string): FactType | undefined => (isFactType(text) ? text : undefined);
 
-/** Names of the fields that `data` of a type may carry. */
-export const fieldsOf = (type: FactType): readonly string[] => Object.keys(EVENT_DATA[type].shape);
+/** The schema beneath what makes a field optional or reads it on. */
+function innermost(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional) return innermost(schema.unwrap());
+  return schema instanceof z.ZodPipe ? innermost(schema.in) : schema;
+}
+
+/** Names of the fields at a place within `data` of a type; `undefined` where no object stands. */
+export function fieldsAt(type: FactType, path: readonly PropertyKey[]): readonly string[] | undefined {
+  let schema: unknown = EVENT_DATA[type];
+  for (const key of path) {
+    if (schema instanceof z.ZodObject) schema = innermost(schema.shape[String(key)]);
+    else if (schema instanceof z.ZodArray) schema = innermost(schema.element);
+    else return undefined;
+  }
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : undefined;
+}
 
 /** Every type with the fields that its `data` may carry; for the API's description. */
 export const FACT_FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

@@ -24,7 +24,7 @@ const eventMeta = {
     time: string('When it happened, RFC 3339 with offset.'),
     clientid: string('The client.'),
     subject: string('The order number, as the client writes it.'),
-    data: { type: 'object', description: 'Fields by type, see above.' },
+    data: { type: 'object', description: 'By `type`: see the schemas whose names end in Data.' },
   },
   description:
     'A CloudEvents 1.0 event in JSON. `clientid` names the client, `subject` its order number (for incidents: the incident), `time` when it happened, with offset. ' +
@@ -35,11 +35,15 @@ const eventMeta = {
     specversion: '1.0',
     id: 'wms-7731',
     source: 'wms://hamburg',
-    type: 'order.delivered',
-    time: '2018-08-07T15:27:45-03:00',
+    type: 'order.placed',
+    time: '2018-08-01T10:12:00-03:00',
     clientid: 'acme',
     subject: 'SO-1001',
-    data: { units: 12 },
+    data: {
+      promise: { date: '2018-08-10' },
+      lines: [{ sku: 'A-17', units: 12 }],
+      destination: { country: 'BR', region: 'SP', timeZone: 'America/Sao_Paulo' },
+    },
   },
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import document from '../../../docs/openapi.json' with { type: 'json' };
+import { EVENT_DATA } from '../../../shared/domain/ledger/event-types.ts';
 import { openapiDocument } from '../../../shared/http/openapi.ts';
 import { REFERENCE_HEADERS, renderReference } from '../../../shared/http/reference-page.ts';
 import { ROUTES } from '../../../shared/http/routes/index.ts';
@@ -16,6 +17,12 @@ const readJson = (path: string): unknown =>
 const { version } = readJson('package.json') as { version: string };
 
 describe('docs/openapi.json', () => {
+  it('has an event for example that is taken', () => {
+    const { type, data } = document.components.schemas.CloudEvent.example;
+    expect(type).toBe('order.placed');
+    expect(EVENT_DATA['order.placed'].safeParse(data).success).toBe(true);
+  });
+
   it('is what the routes say (else: npm run openapi)', () => {
     expect(document).toEqual(JSON.parse(JSON.stringify(openapiDocument(ROUTES, version))));
   });
@@ -48,6 +55,30 @@ describe('the reference page', () => {
     for (const route of ROUTES) expect(page).toContain(`<h3 id="${route.operationId}">`);
     for (const name of Object.keys(document.components.schemas))
       expect(page).toContain(`id="schema-${name}"`);
+  });
+
+  it('shows an example with the request of events, before anything of its parameters', () => {
+    const article = page.slice(page.indexOf('<h3 id="postEvents">'));
+    expect(article.indexOf('&quot;specversion&quot;: &quot;1.0&quot;')).toBeLessThan(
+      article.indexOf('Parameters of postEvents'),
+    );
+    expect(article.indexOf('&quot;specversion&quot;')).toBeGreaterThan(0);
+  });
+
+  it('gives the data of every event type a table, and a line of its own', () => {
+    for (const type of Object.keys(EVENT_DATA)) {
+      expect(page).toContain(`<p><code>${type}</code>: `);
+      const described = Object.values(document.components.schemas).filter(
+        (schema) =>
+          'description' in schema &&
+          schema.description.startsWith('`data` of') &&
+          schema.description.includes(`\`${type}\``),
+      );
+      expect([type, described.length]).toEqual([type, 1]);
+    }
+    expect(page).toContain('<code>promise.date</code>');
+    expect(page).toContain('<code>lines[].sku</code>');
+    expect(page).toContain('<code>destination.country</code>');
   });
 
   it('loads nothing and runs nothing', () => {

@@ -225,6 +225,7 @@ describe('an event', () => {
     [event({ time: '2018-08-07T15:27:45' }), 'data.localTime'],
     [event({ clientid: undefined }), 'name the client'],
     [event({ data: { qty: 1 } }), 'it takes lines, units, complete, carrierId, trackingNo'],
+    [placed({ promise: { until: 'x' } }), 'data.promise has no such field; it takes date, from, to'],
     [placed({ value: { amount: 12.5, currency: 'EUR' } }), 'minor units'],
     [event({ type: 'order.held', data: { reason: 'weather' } }), 'stock, address, credit, instruction'],
   ])('that is refused is told the remedy', (input, remedy) => {
