@@ -16,6 +16,7 @@ const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: 
 
 /** `must be at least 3`, `must have at most 50 characters`. */
 const limit = (word: 'least' | 'most', origin: string, bound: number | bigint): string => {
+  if (word === 'least' && origin === 'string' && bound === 1) return 'may not be empty';
   const unit = UNITS[origin];
   return `must ${unit === undefined ? 'be' : 'have'} at ${word} ${String(bound)}${unit ?? ''}`;
 };
@@ -30,9 +31,7 @@ function faultOf(issue: Issue): string | undefined {
     case 'invalid_value':
       return oneOf(issue.values);
     case 'too_small':
-      return issue.origin === 'string' && issue.minimum === 1
-        ? 'may not be empty'
-        : limit('least', issue.origin, issue.minimum);
+      return limit('least', issue.origin, issue.minimum);
     case 'too_big':
       return limit('most', issue.origin, issue.maximum);
     case 'not_multiple_of':
