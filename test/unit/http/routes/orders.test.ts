@@ -41,10 +41,10 @@ describe('a question about orders', () => {
     expect(wrong({ ...PERIOD, outcome: 'met' })).toEqual(['kpi: missing; an outcome belongs to a KPI']);
   });
 
-  it('searches for something, of at most 200 characters', () => {
+  it('searches for something, of at most 512 characters', () => {
     expect(wrong({ q: '' })).toHaveLength(1);
-    expect(wrong({ q: 'x'.repeat(200) })).toEqual([]);
-    expect(wrong({ q: 'x'.repeat(201) })).toHaveLength(1);
+    expect(wrong({ q: 'x'.repeat(512) })).toEqual([]);
+    expect(wrong({ q: 'x'.repeat(513) })).toHaveLength(1);
   });
 
   it('of one order is about a delivery unless its kind is given', () => {
