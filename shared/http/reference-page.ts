@@ -6,7 +6,7 @@ import {
   type ReferenceDocument,
   type SchemaNode,
 } from './reference-document.ts';
-import { fieldsOf, notesOf, typeOf } from './reference-schema.ts';
+import { fieldsOf, notesOf, tableOf, typeOf } from './reference-schema.ts';
 
 const STYLE = `
 :root{color-scheme:light dark;--page:#fff;--text:#16191d;--line:#c9ced6;--soft:#f3f5f8;--link:#0b57a4}
@@ -106,25 +106,8 @@ function parametersOf({ parameters, operationId }: Operation): Html {
         <td>${notesOf(parameter.schema, parameter.description ?? parameter.schema.description)}</td>
       </tr>`,
   );
-  return html`<div class="scroll" role="region" aria-label="Parameters of ${operationId}" tabindex="0">
-    <table>
-      <caption>
-        Parameters
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">In</th>
-          <th scope="col">Type</th>
-          <th scope="col">Required</th>
-          <th scope="col">Notes</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+  const headings = ['Name', 'In', 'Type', 'Required', 'Notes'];
+  return tableOf('Parameters', `Parameters of ${operationId}`, headings, rows);
 }
 
 type Schemas = ReferenceDocument['components']['schemas'];

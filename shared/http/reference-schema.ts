@@ -65,21 +65,21 @@ function rowsOf(schema: SchemaNode, prefix: string, depth: number): readonly Htm
   });
 }
 
-/** A table of the fields of an object, those of nested objects with their path; one line for anything else. */
-export function fieldsOf(schema: SchemaNode, caption: string): Html {
-  const rows = rowsOf(schema, '', 0);
-  if (rows.length === 0) return html`<p>${typeOf(schema)} ${notesOf(schema)}</p>`;
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+/** A table that scrolls by itself on a narrow screen. `label` names it for screen readers. */
+export const tableOf = (
+  caption: string,
+  label: string,
+  headings: readonly string[],
+  rows: readonly Html[],
+): Html =>
+  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
     <table>
       <caption>
         ${caption}
       </caption>
       <thead>
         <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Type</th>
-          <th scope="col">Required</th>
-          <th scope="col">Notes</th>
+          ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -87,4 +87,10 @@ export function fieldsOf(schema: SchemaNode, caption: string): Html {
       </tbody>
     </table>
   </div>`;
+
+/** A table of the fields of an object, those of nested objects with their path; one line for anything else. */
+export function fieldsOf(schema: SchemaNode, caption: string): Html {
+  const rows = rowsOf(schema, '', 0);
+  if (rows.length === 0) return html`<p>${typeOf(schema)} ${notesOf(schema)}</p>`;
+  return tableOf(caption, caption, ['Field', 'Type', 'Required', 'Notes'], rows);
 }
