@@ -7,7 +7,7 @@ import { COUNTERS } from '../domain/kpi/contribution.ts';
 import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/figures.ts';
 import type { DataQualityCode } from '../domain/ledger/data-quality.ts';
 import { fold, referencesOf } from '../domain/ledger/fold.ts';
-import type { OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
+import { orderKey, type OrderRecord } from '../domain/ledger/order-record.ts';
 import type { Candidate, OrderIndex, OrderList, Position } from '../ports/order-index.ts';
 import type { Days } from '../ports/kpi-sources.ts';
 import type { Authorizer } from './authorize.ts';
@@ -139,8 +139,6 @@ const CHUNK = 100;
 /** Candidates looked at for one page, so that a rare outcome cannot make a call run long. */
 const MAX_LOOKED_AT = 2000;
 
-const refKey = ({ kind, orderNo }: OrderRef): string => `${kind}#${orderNo}`;
-
 async function collect(
   index: OrderIndex,
   client: Client,
@@ -153,12 +151,12 @@ async function collect(
   let next = after;
   let lookedAt = 0;
   for await (const chunk of chunksOf(candidates, Math.min(CHUNK, Math.max(limit, 25)))) {
-    const orders = new Map((await index.load(client, chunk)).map((order) => [refKey(order), order]));
+    const orders = new Map((await index.load(client, chunk)).map((order) => [orderKey(order), order]));
     for (const candidate of chunk) {
       if (found.size === limit) return { orders: [...found.values()], next };
-      const order = orders.get(refKey(candidate));
+      const order = orders.get(orderKey(candidate));
       const listed = order && match(order, candidate);
-      if (listed) found.set(refKey(candidate), listed);
+      if (listed) found.set(orderKey(candidate), listed);
       next = candidate.position;
     }
     lookedAt += chunk.length;

@@ -1,7 +1,7 @@
 import { contractInForce } from '../domain/contract/in-force.ts';
 import { decide, type Decision, type OrderFacts, type Refusal } from '../domain/ledger/decide.ts';
 import { JUDGES, type Judges } from '../domain/kpi/evaluate.ts';
-import type { Evaluation, OrderRef } from '../domain/ledger/order-record.ts';
+import { orderKey, type Evaluation } from '../domain/ledger/order-record.ts';
 import type { EpochMs } from '../domain/calendar/time.ts';
 import type { ClientDirectory, ClientReader } from '../ports/clients.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -38,8 +38,6 @@ export interface RecordResult {
 
 const MAX_TRIES = 10;
 
-const refKey = ({ kind, orderNo }: OrderRef): string => `${kind}#${orderNo}`;
-
 /**
  * The one door (law 7): the only code that writes orders and tallies.
  * 1. read the orders, consistent; 2. add the facts that are new, put what cannot be recorded into quarantine;
@@ -65,9 +63,9 @@ export async function recordFacts(
       // Stamped before each attempt to commit, not once at the start (law 6).
       const judging = { ...base, now: deps.clock.now() };
       const stored = new Map(
-        (await deps.ledger.load(partition, waiting)).map((order) => [refKey(order), order]),
+        (await deps.ledger.load(partition, waiting)).map((order) => [orderKey(order), order]),
       );
-      const decisions = waiting.map((order) => decide(order, stored.get(refKey(order)), judging));
+      const decisions = waiting.map((order) => decide(order, stored.get(orderKey(order)), judging));
       await quarantineAll(
         deps,
         partition,
@@ -94,8 +92,8 @@ export async function recordFacts(
 function mergeByOrder(orders: readonly OrderFacts[]): readonly OrderFacts[] {
   const merged = new Map<string, OrderFacts>();
   for (const order of orders) {
-    const known = merged.get(refKey(order));
-    merged.set(refKey(order), known ? { ...known, facts: [...known.facts, ...order.facts] } : order);
+    const known = merged.get(orderKey(order));
+    merged.set(orderKey(order), known ? { ...known, facts: [...known.facts, ...order.facts] } : order);
   }
   return [...merged.values()];
 }

@@ -2,11 +2,8 @@ import type { ReconcileDeps } from '../app/reconcile-bucket.ts';
 import type { Documents } from '../store/documents.ts';
 import { packDimensions, tallySk } from '../store/keys.ts';
 import { createTallyStore } from '../store/tally-store.ts';
-import { composeRecording, type RecordingTables } from './compose-recording.ts';
+import { composeRecording, SMALL_TRANSACTIONS, type RecordingTables } from './compose-recording.ts';
 import type { Counting } from './metrics.ts';
-
-// Repairs run beside live writers: small transactions collide less.
-const LIMITS = { orders: 25, actions: 50 };
 
 /** What reconciliation needs, on the real tables: for the worker and for `npm run reconcile`. */
 export const composeReconciling = (
@@ -14,7 +11,7 @@ export const composeReconciling = (
   tables: RecordingTables,
   counting: Counting,
 ): ReconcileDeps => ({
-  ...composeRecording(documents, tables, LIMITS, counting),
+  ...composeRecording(documents, tables, SMALL_TRANSACTIONS, counting),
   tallies: createTallyStore(documents, tables.TALLIES_TABLE),
   rowOf: ({ bucket }, { dimensions }, day) => tallySk(day, bucket, packDimensions(dimensions)),
 });

@@ -7,6 +7,7 @@ import { clientIdSchema, type ClientId } from '../domain/ids.ts';
 import type { ClientDirectory, ClientPage, Terms } from '../ports/clients.ts';
 import { StoreUnavailable, type Action, type Documents, type Item } from './documents.ts';
 import { CLIENT_LIST_PK, crmKeys } from './keys.ts';
+import { pagesOf } from './pages.ts';
 import { readItem } from './read-item.ts';
 
 const storedClientSchema = clientSchema.omit({ rejudging: true });
@@ -52,17 +53,14 @@ async function readTerms(documents: Documents, table: string, id: ClientId): Pro
   const { pk, sk } = crmKeys.client(id);
   let client: Client | undefined;
   const contracts: Contract[] = [];
-  let after: Item | undefined;
-  do {
-    const page = await documents.query({ table, pk, consistent: true, ...(after && { after }) });
-    for (const item of page.items) {
+  for await (const items of pagesOf(documents, { table, pk, consistent: true })) {
+    for (const item of items) {
       const name = item['sk'];
       if (name === sk) client = readClient(item);
       else if (typeof name === 'string' && name.startsWith('contract#'))
         contracts.push(readItem(contractSchema, item));
     }
-    after = page.next;
-  } while (after);
+  }
   return client && { client, contracts };
 }
 

@@ -6,6 +6,7 @@ import type { Days, KpiSources, OpenOrder, TallyRow } from '../ports/kpi-sources
 import type { Documents, Item, Query } from './documents.ts';
 import { ledgerPk, parseDimensions, parseTallySk, tallyPk } from './keys.ts';
 import { readOpen, readOrder } from './order-codec.ts';
+import { pagesOf } from './pages.ts';
 
 const ORDERS_PREFIX = 'O#';
 // Sorts after every key that begins with a day.
@@ -33,19 +34,9 @@ function readOpenOrder(item: Item): OpenOrder {
   return { dimensions: parseDimensions(g), open: readOpen(ov) };
 }
 
-/** Every page of a query, one after the other. */
-async function* pages(documents: Documents, query: Query): AsyncGenerator<readonly Item[]> {
-  let after: Item | undefined;
-  do {
-    const page = await documents.query({ ...query, ...(after && { after }) });
-    yield page.items;
-    after = page.next;
-  } while (after);
-}
-
 async function all<T>(documents: Documents, query: Query, read: (item: Item) => T): Promise<readonly T[]> {
   const found: T[] = [];
-  for await (const items of pages(documents, query)) found.push(...items.map(read));
+  for await (const items of pagesOf(documents, query)) found.push(...items.map(read));
   return found;
 }
 
@@ -90,7 +81,7 @@ export function createKpiSources(
           pk: ledgerPk(client.clientId, bucket),
           sort: { beginsWith: ORDERS_PREFIX },
         };
-        for await (const items of pages(documents, query)) yield items.map(readOrder);
+        for await (const items of pagesOf(documents, query)) yield items.map(readOrder);
       }
     },
   };

@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { formatDay, parseDay, type EpochDay } from '../domain/calendar/time.ts';
 import { everyBucket, type Client } from '../domain/crm/client.ts';
 import { orderNoSchema } from '../domain/ids.ts';
 import { ORDER_KINDS } from '../domain/ledger/event-fact.ts';
-import type { OrderRef } from '../domain/ledger/order-record.ts';
+import { orderKey, type OrderRef } from '../domain/ledger/order-record.ts';
 import type { Days } from '../ports/kpi-sources.ts';
 import type { Candidate, OrderIndex, Position } from '../ports/order-index.ts';
 import type { Documents, Item, Key, Query } from './documents.ts';
@@ -17,6 +16,8 @@ import {
   parseOrderSk,
 } from './keys.ts';
 import { orderKindOf, readOrder } from './order-codec.ts';
+import { pagesOf } from './pages.ts';
+import { textOf } from './read-item.ts';
 import { LEDGER } from './tables.ts';
 
 type Named = OrderRef & Pick<Candidate, 'reference'>;
@@ -28,31 +29,19 @@ interface Range {
 }
 
 const PAGE = 100;
-const keySchema = z.looseObject({ sk: z.string() });
 
 const readOrderKey = (item: Item): Named => {
-  const { kind, orderNo } = parseOrderSk(keySchema.parse(item).sk);
+  const { kind, orderNo } = parseOrderSk(textOf(item, 'sk'));
   return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo), reference: undefined };
 };
 
 const readLookupKey = (item: Item): Named => {
-  const { kind, orderNo, reference } = parseLookupSk(keySchema.parse(item).sk);
+  const { kind, orderNo, reference } = parseLookupSk(textOf(item, 'sk'));
   return { kind: orderKindOf(kind), orderNo: orderNoSchema.parse(orderNo), reference };
 };
 
-function textOf(item: Item, attribute: string): string {
-  const value = item[attribute];
-  if (typeof value !== 'string') throw new Error(`ledger item without ${attribute} in an index`);
-  return value;
-}
-
 async function* itemsOf(documents: Documents, { query }: Range): AsyncGenerator<Item> {
-  let { after } = query;
-  do {
-    const page = await documents.query({ ...query, limit: PAGE, ...(after && { after }) });
-    yield* page.items;
-    after = page.next;
-  } while (after);
+  for await (const items of pagesOf(documents, { ...query, limit: PAGE })) yield* items;
 }
 
 interface Head {
@@ -177,7 +166,7 @@ export function createOrderIndex(documents: Documents, ledgerTable: string): Ord
     },
 
     async load(client, refs) {
-      const keys = new Map(refs.map((ref) => [`${ref.kind}#${ref.orderNo}`, keyOf(client, ref)]));
+      const keys = new Map(refs.map((ref) => [orderKey(ref), keyOf(client, ref)]));
       return (await documents.batchGet(ledgerTable, [...keys.values()])).map(readOrder);
     },
 

@@ -1,7 +1,8 @@
 import { registryEntrySchema, type RegistryEntry, type RegistryName } from '../domain/crm/registry.ts';
 import type { RegistryStore } from '../ports/registries.ts';
-import type { Documents, Item } from './documents.ts';
+import type { Documents } from './documents.ts';
 import { crmKeys } from './keys.ts';
+import { pagesOf } from './pages.ts';
 import { readItem } from './read-item.ts';
 import { versionCondition } from './version-condition.ts';
 
@@ -10,12 +11,9 @@ export function createRegistryRepository(documents: Documents, table: string): R
   const list = async (registry: RegistryName): Promise<readonly RegistryEntry[]> => {
     const { pk } = crmKeys.registryEntry(registry, '');
     const entries: RegistryEntry[] = [];
-    let after: Item | undefined;
-    do {
-      const page = await documents.query({ table, pk, ...(after && { after }) });
-      entries.push(...page.items.map((item) => readItem(registryEntrySchema, item)));
-      after = page.next;
-    } while (after);
+    for await (const items of pagesOf(documents, { table, pk })) {
+      entries.push(...items.map((item) => readItem(registryEntrySchema, item)));
+    }
     return entries;
   };
   const ids = async (registry: RegistryName): Promise<ReadonlySet<string>> =>

@@ -1,7 +1,8 @@
 import type { TallyRows, TallyStore } from '../ports/tally-store.ts';
-import { StoreUnavailable, type Documents, type Item } from './documents.ts';
+import { StoreUnavailable, type Documents } from './documents.ts';
 import { parseTallySk, tallyPk } from './keys.ts';
 import { tallyCounters } from './kpi-sources.ts';
+import { pagesOf } from './pages.ts';
 import { textOf } from './read-item.ts';
 
 /** Tally rows by sort key, for comparing them with the ledger and putting them right. */
@@ -9,16 +10,12 @@ export function createTallyStore(documents: Documents, table: string): TallyStor
   return {
     async rows({ clientId, bucket }) {
       const rows: TallyRows = new Map();
-      let after: Item | undefined;
-      do {
-        const query = { table, pk: tallyPk(clientId), consistent: true };
-        const page = await documents.query({ ...query, ...(after && { after }) });
-        for (const item of page.items) {
+      for await (const items of pagesOf(documents, { table, pk: tallyPk(clientId), consistent: true })) {
+        for (const item of items) {
           const sk = textOf(item, 'sk');
           if (parseTallySk(sk).bucket === bucket) rows.set(sk, tallyCounters(item));
         }
-        after = page.next;
-      } while (after);
+      }
       return rows;
     },
 

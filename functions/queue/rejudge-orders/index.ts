@@ -1,7 +1,7 @@
 import { createRetrySoon } from '../../../shared/messaging/sqs-visibility.ts';
 import { createSqsRejudgeQueue } from '../../../shared/messaging/sqs-rejudge-queue.ts';
 import { sqs } from '../../../shared/runtime/clients.ts';
-import { composeRecording } from '../../../shared/runtime/compose-recording.ts';
+import { composeRecording, SMALL_TRANSACTIONS } from '../../../shared/runtime/compose-recording.ts';
 import { openDocuments } from '../../../shared/runtime/compose.ts';
 import { readEnv } from '../../../shared/runtime/env.ts';
 import { createLog } from '../../../shared/runtime/logger.ts';
@@ -13,15 +13,13 @@ import { createHandler } from './handler.ts';
 const env = readEnv(envSchema);
 const documents = openDocuments();
 const counting = createCounting();
-// As on the live lane: re-judging runs beside it, and small transactions collide less.
-const limits = { orders: 25, actions: 50 };
 
 export const handler = createHandler({
   log: createLog(),
   counting,
   retrySoon: createRetrySoon(sqs(), env.REJUDGE_QUEUE_URL),
   rejudging: {
-    ...composeRecording(documents, env, limits, counting),
+    ...composeRecording(documents, env, SMALL_TRANSACTIONS, counting),
     directory: createClientRepository(documents, env.CRM_TABLE),
     queue: createSqsRejudgeQueue(sqs(), env.REJUDGE_QUEUE_URL),
   },

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Registries } from '../crm/registry.ts';
 import type { Judges } from '../kpi/evaluate.ts';
-import type { Fact, ReportedFact } from './fact.ts';
+import { identityOf, type Fact, type ReportedFact } from './fact.ts';
 import { sameContent } from './fact-content.ts';
 import { closedAt, fold } from './fold.ts';
 import type { Evaluation, OrderRecord, OrderRef } from './order-record.ts';
@@ -83,8 +83,6 @@ export function decide(order: OrderFacts, before: OrderRecord | undefined, judgi
   const change = changeOf(order, before, added, judging);
   return { change, accepted: added.length, repeated, refusals };
 }
-
-const identityOf = ({ source, id }: ReportedFact): string => `${source}\u0000${id}`;
 
 const ID_REUSED = {
   code: 'event-id-reused',

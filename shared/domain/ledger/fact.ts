@@ -139,6 +139,10 @@ export interface Fact extends ReportedFact {
   readonly recordedAt: EpochMs;
 }
 
+/** What names a fact within its order, as one text: input holds no control characters. */
+export const identityOf = ({ source, id }: Pick<ReportedFact, 'source' | 'id'>): string =>
+  `${source}\u0000${id}`;
+
 /** Content order: by `occurredAt`, then source, then id; never by arrival (law 2). */
 export function compareFacts(a: ReportedFact, b: ReportedFact): number {
   if (a.occurredAt !== b.occurredAt) return a.occurredAt - b.occurredAt;

@@ -1,5 +1,6 @@
 import {
   compareFacts,
+  identityOf,
   type FactData,
   type FactType,
   type Line,
@@ -27,8 +28,6 @@ const NONE: readonly never[] = [];
 export const factsOf = <F extends ReportedFact>(state: OrderState<F>, type: FactType): readonly F[] =>
   state.byType[type] ?? NONE;
 
-const identity = (source: string, id: string): string => `${source}\u0000${id}`;
-
 function inContentOrder<F extends ReportedFact>(facts: readonly F[]): readonly F[] {
   // Facts mostly arrive as they happened; sorting is the exception.
   for (let i = 1; i < facts.length; i++) {
@@ -49,13 +48,11 @@ export function fold<F extends ReportedFact>(facts: readonly F[]): OrderState<F>
   if (corrections.length === 0) {
     return { facts: ordered, byType: byType(ordered), voided: NONE, waitingVoids: NONE };
   }
-  const target = (fact: F): string =>
-    fact.data.voids ? identity(fact.data.voids.source, fact.data.voids.id) : '';
+  const target = (fact: F): string => (fact.data.voids ? identityOf(fact.data.voids) : '');
   const named = new Set(corrections.map(target));
-  const isVoided = (fact: F): boolean =>
-    fact.type !== 'fact.voided' && named.has(identity(fact.source, fact.id));
+  const isVoided = (fact: F): boolean => fact.type !== 'fact.voided' && named.has(identityOf(fact));
   const voided = ordered.filter(isVoided);
-  const found = new Set(voided.map((fact) => identity(fact.source, fact.id)));
+  const found = new Set(voided.map((fact) => identityOf(fact)));
   const inForce = ordered.filter((fact) => !isVoided(fact));
   return {
     facts: inForce,

@@ -10,6 +10,9 @@ export interface OrderRef {
   readonly orderNo: OrderNo;
 }
 
+/** An order's name within its client, for maps. */
+export const orderKey = ({ kind, orderNo }: OrderRef): string => `${kind}#${orderNo}`;
+
 /** Where an order counts beside client and day; `undefined` = not in the registry. */
 export interface Dimensions {
   readonly siteId: string | undefined;
