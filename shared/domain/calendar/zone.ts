@@ -11,6 +11,8 @@ export interface Zone {
   readonly dayOf: (at: EpochMs) => EpochDay;
   /** The first instant of a civil day: after a skipped midnight it is the first one that exists. */
   readonly startOfDay: (day: EpochDay) => EpochMs;
+  /** A local time of a civil day, in milliseconds after its midnight, by Temporal's `compatible` rule. */
+  readonly timeOfDay: (day: EpochDay, sinceMidnight: number) => EpochMs;
 }
 
 // Orders lie in this span; outside it Temporal is asked each time.
@@ -58,7 +60,16 @@ function createZone(id: string): Zone {
     const jump = starts[indexAt(starts, late)];
     return jump !== undefined && jump > early && jump <= late && dayOf(jump) === day ? jump : late;
   };
-  return { id, offsetAt, dayOf, startOfDay };
+  const timeOfDay = (day: EpochDay, sinceMidnight: number): EpochMs => {
+    const local = day * DAY_MS + sinceMidnight;
+    const before = offsetAt(local - DAY_MS);
+    const after = offsetAt(local + DAY_MS);
+    const early = local - before;
+    if (before === after || offsetAt(early) === before) return early;
+    // The clock was changed before that time, or skips it: a skipped time moves on by the length of the gap.
+    return offsetAt(local - after) === after ? local - after : early;
+  };
+  return { id, offsetAt, dayOf, startOfDay, timeOfDay };
 }
 
 function indexAt(starts: readonly number[], at: EpochMs): number {
