@@ -1,5 +1,5 @@
 import type { EpochMs } from '../domain/calendar/time.ts';
-import { contractInForce } from '../domain/contract/in-force.ts';
+import { contractFor, historyOf } from '../domain/contract/in-force.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
@@ -51,8 +51,8 @@ export async function getOrder(
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
   const [terms, order] = await Promise.all([clients.terms(clientId), index.find(client, ref)]);
   if (!terms || !order) throw problem.notFound();
-  const contract = contractInForce(terms.contracts);
   const state = fold(order.facts);
+  const contract = contractFor(historyOf(terms), order.kind, state);
   const verdicts = explain(order.kind, state, contract).map((one) => ({ ...one, seen: seen(one, asOf) }));
   const delivery =
     order.kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract) : undefined;

@@ -1,6 +1,6 @@
 import { MINUTE_MS, type EpochMs } from '../domain/calendar/time.ts';
 import type { Contract } from '../domain/contract/contract.ts';
-import { contractInForce } from '../domain/contract/in-force.ts';
+import { contractOn, historyOf } from '../domain/contract/in-force.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
@@ -110,12 +110,12 @@ async function sumKnownAt(
 ): Promise<void> {
   const [terms, registered] = await Promise.all([clients.terms(client.clientId), registries.all()]);
   if (!terms) return;
-  const contract = contractInForce(terms.contracts);
+  const history = historyOf(terms);
   for await (const orders of sources.orders(client)) {
     for (const order of orders) {
       const facts = order.facts.filter(({ recordedAt }) => recordedAt <= knownAt);
       if (facts.length === 0) continue;
-      const { contributions, open, dimensions } = evaluate(order.kind, facts, contract, registered);
+      const { contributions, open, dimensions } = evaluate(order.kind, facts, history, registered);
       for (const contribution of contributions) summing.counter(contribution, dimensions);
       for (const verdict of open) summing.open(verdict, dimensions);
     }
@@ -154,7 +154,7 @@ const figuresFrom = (sums: KpiSums, { groupBy }: KpiQuery, contract?: Contract):
  */
 export const isSettled = (knownAt: EpochMs, now: EpochMs): boolean => knownAt <= now - SETTLING_MS;
 
-/** The KPIs of one client. Throws `forbidden` and `not-found`. */
+/** The KPIs of one client; targets are those of the contract version in force on the last day. Throws `forbidden` and `not-found`. */
 export async function readClientKpis(
   deps: ReadKpisDeps,
   principal: Principal,
@@ -165,7 +165,7 @@ export async function readClientKpis(
   const sums = emptySums();
   const [terms] = await Promise.all([deps.clients.terms(clientId), sumKpis(deps, client, query, sums)]);
   if (!terms) throw problem.notFound();
-  return { client, ...figuresFrom(sums, query, contractInForce(terms.contracts)) };
+  return { client, ...figuresFrom(sums, query, contractOn(historyOf(terms), query.days.to)) };
 }
 
 /** Clients read at once, and clients one figure may be made of: beyond it, ask client by client. */

@@ -1,4 +1,4 @@
-import { contractInForce } from '../domain/contract/in-force.ts';
+import { historyOf } from '../domain/contract/in-force.ts';
 import { JUDGES } from '../domain/kpi/evaluate.ts';
 import { compareRows, confirmed, type Drift } from '../domain/ledger/reconciliation.ts';
 import type { Evaluation, OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
@@ -82,7 +82,7 @@ async function pass(deps: ReconcileDeps, partition: LedgerPartition): Promise<Pa
     deps.registries.all(),
   ]);
   if (!terms) throw new Error(`client ${partition.clientId} is gone`);
-  const contract = contractInForce(terms.contracts);
+  const history = historyOf(terms);
   const judges = deps.judges ?? JUDGES;
   // During a re-judging pass some orders still stand under the former terms: that is no error.
   const settled = !terms.client.rejudging.includes(partition.bucket);
@@ -96,7 +96,7 @@ async function pass(deps: ReconcileDeps, partition: LedgerPartition): Promise<Pa
     const page = await deps.ledger.page(partition, after, PAGE);
     for (const order of page.orders) {
       addTo(sums, deps, partition, order.evaluation);
-      const fresh = judges.evaluate(order.kind, order.facts, contract, registries);
+      const fresh = judges.evaluate(order.kind, order.facts, history, registries);
       const isOurs = order.evaluation.judgeVersion <= judges.version;
       if (settled && isOurs && !sameCounts(fresh, order.evaluation)) misjudged.push(order);
     }

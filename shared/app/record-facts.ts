@@ -1,4 +1,4 @@
-import { contractInForce } from '../domain/contract/in-force.ts';
+import { historyOf } from '../domain/contract/in-force.ts';
 import { decide, type Decision, type OrderFacts, type Refusal } from '../domain/ledger/decide.ts';
 import { JUDGES, type Judges } from '../domain/kpi/evaluate.ts';
 import { orderKey, type Evaluation } from '../domain/ledger/order-record.ts';
@@ -52,7 +52,7 @@ export async function recordFacts(
   const terms = await deps.clients.terms(partition.clientId);
   if (!terms) throw new Error(`client ${partition.clientId} is gone; its facts stay in the queue`);
   const registries = await deps.registries.all();
-  const base = { contract: contractInForce(terms.contracts), registries, judges: deps.judges ?? JUDGES };
+  const base = { history: historyOf(terms), registries, judges: deps.judges ?? JUDGES };
   let spreadDays = terms.client.spreadDays;
   const total = { recorded: 0, repeated: 0, quarantined: 0 };
   let waiting = mergeByOrder(orders);

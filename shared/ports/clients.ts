@@ -2,7 +2,7 @@ import type { Contract } from '../domain/contract/contract.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { ClientId } from '../domain/ids.ts';
 
-/** A client with every version of its contract, oldest first. */
+/** A client with every active version of its contract, oldest first. */
 export interface Terms {
   readonly client: Client;
   readonly contracts: readonly Contract[];

@@ -2,7 +2,7 @@ import { JUDGES, evaluate } from '../../shared/domain/kpi/evaluate.ts';
 import { decide, type OrderFacts } from '../../shared/domain/ledger/decide.ts';
 import type { OrderRecord } from '../../shared/domain/ledger/order-record.ts';
 import { packOrder, readOrder } from '../../shared/store/order-codec.ts';
-import { CLIENT, CONTRACT, NOW } from '../support/builders.ts';
+import { CLIENT, NOW, HISTORY } from '../support/builders.ts';
 import { usualOrder } from '../support/generators.ts';
 import { atLeast, type Figure, type FigureGroup } from './figure.ts';
 import { BENCH_REGISTRIES, eventsIn } from './ledger-bench.ts';
@@ -11,7 +11,7 @@ const ORDERS = 4000;
 const WARM_UP_MS = 800;
 const RUNS = 7;
 const BUCKET = 0;
-const JUDGING = { contract: CONTRACT, registries: BENCH_REGISTRIES, judges: JUDGES, now: NOW };
+const JUDGING = { history: HISTORY, registries: BENCH_REGISTRIES, judges: JUDGES, now: NOW };
 
 // Read by nobody, so that nothing that is measured can be left out.
 let sink = 0;
@@ -35,12 +35,12 @@ function eventsPerSecond(orders: readonly OrderFacts[], work: (order: OrderFacts
 }
 
 const pureTogether = ({ kind, facts }: OrderFacts): number =>
-  evaluate(kind, facts, CONTRACT, BENCH_REGISTRIES).contributions.length;
+  evaluate(kind, facts, HISTORY, BENCH_REGISTRIES).contributions.length;
 
 function pureOneByOne({ kind, facts }: OrderFacts): number {
   let counted = 0;
   for (let known = 1; known <= facts.length; known++)
-    counted += evaluate(kind, facts.slice(0, known), CONTRACT, BENCH_REGISTRIES).contributions.length;
+    counted += evaluate(kind, facts.slice(0, known), HISTORY, BENCH_REGISTRIES).contributions.length;
   return counted;
 }
 

@@ -6,7 +6,7 @@ import type { ReportedFact } from '../../shared/domain/ledger/fact.ts';
 import type { Item, Key } from '../../shared/store/documents.ts';
 import { crmKeys, lookupSk, orderSk, packDimensions, tallySk } from '../../shared/store/keys.ts';
 import { readOrder } from '../../shared/store/order-codec.ts';
-import { CLIENT, CONTRACT, REGISTRIES } from '../support/builders.ts';
+import { CLIENT, REGISTRIES, HISTORY } from '../support/builders.ts';
 import type { MemoryDocuments } from '../support/memory-documents/index.ts';
 import { START, type Schedule, type SentOrder } from './schedule.ts';
 import { TABLES } from './variants.ts';
@@ -73,7 +73,7 @@ export function checkStore(
     const order = found.orders.get(sk);
     checkFacts(sent, order?.facts ?? [], found.quarantined, problems);
     if (!order) continue;
-    const fresh = judges.evaluate(order.kind, order.facts, CONTRACT, REGISTRIES);
+    const fresh = judges.evaluate(order.kind, order.facts, HISTORY, REGISTRIES);
     if (JSON.stringify(fresh) !== JSON.stringify(order.evaluation))
       problems.push(other(`evaluation of ${sk}`));
     if (order.version !== (writes.get(sk) ?? 0)) problems.push(other(`version of ${sk}`));

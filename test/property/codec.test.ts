@@ -15,7 +15,7 @@ import {
   readOrder,
 } from '../../shared/store/order-codec.ts';
 import { anyFact, orderFacts } from '../support/arbitraries.ts';
-import { CLIENT, CONTRACT, ORDER, REGISTRIES } from '../support/builders.ts';
+import { CLIENT, ORDER, REGISTRIES, HISTORY } from '../support/builders.ts';
 
 const RUNS = { numRuns: 2000 };
 
@@ -104,7 +104,7 @@ describe('a stored order', () => {
   test('reads back as it was, evaluation included', () => {
     fc.assert(
       fc.property(orderFacts, fc.integer({ min: 1, max: 500 }), (facts, version) => {
-        const evaluation = evaluate('delivery', facts, CONTRACT, REGISTRIES);
+        const evaluation = evaluate('delivery', facts, HISTORY, REGISTRIES);
         const order: OrderRecord = { kind: 'delivery', orderNo: ORDER, version, facts, evaluation };
         expect(readOrder(packOrder(CLIENT, 3, order))).toEqual(order);
       }),

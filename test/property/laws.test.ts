@@ -11,7 +11,7 @@ import { fold } from '../../shared/domain/ledger/fold.ts';
 import type { OrderRecord } from '../../shared/domain/ledger/order-record.ts';
 import { addDifference, type TallyDifferences } from '../../shared/store/tally-difference.ts';
 import { orderFacts, shuffled } from '../support/arbitraries.ts';
-import { CONTRACT, NOW, ORDER, REGISTRIES, contractWith } from '../support/builders.ts';
+import { CONTRACT, HISTORY, NOW, ORDER, REGISTRIES, ZONE, contractWith } from '../support/builders.ts';
 
 const RUNS = { numRuns: 1000 };
 const CONTRACTS = [
@@ -33,7 +33,7 @@ const CONTRACTS = [
   }),
 ];
 const contract = fc.constantFrom(...CONTRACTS);
-const judging = { contract: CONTRACT, registries: REGISTRIES, judges: JUDGES, now: NOW };
+const judging = { history: HISTORY, registries: REGISTRIES, judges: JUDGES, now: NOW };
 
 const withShuffle = orderFacts.chain((facts) => fc.tuple(fc.constant(facts), shuffled(facts)));
 
@@ -164,7 +164,7 @@ describe('law 3: judge is pure', () => {
     fc.assert(
       fc.property(orderFacts, contract, (facts, terms) => {
         const before = JSON.stringify([facts, terms]);
-        evaluate('delivery', facts, terms, REGISTRIES);
+        evaluate('delivery', facts, { timeZone: ZONE, contracts: [terms] }, REGISTRIES);
         return JSON.stringify([facts, terms]) === before;
       }),
       RUNS,
@@ -176,9 +176,9 @@ describe('law 3: judge is pure', () => {
       import fc from 'fast-check';
       import { evaluate } from './shared/domain/kpi/evaluate.ts';
       import { orderFacts } from './test/support/arbitraries.ts';
-      import { CONTRACT, REGISTRIES } from './test/support/builders.ts';
+      import { HISTORY, REGISTRIES } from './test/support/builders.ts';
       const samples = fc.sample(orderFacts, { numRuns: 300, seed: 7 });
-      process.stdout.write(JSON.stringify(samples.map((facts) => evaluate('delivery', facts, CONTRACT, REGISTRIES))));`;
+      process.stdout.write(JSON.stringify(samples.map((facts) => evaluate('delivery', facts, HISTORY, REGISTRIES))));`;
     const evaluations = ['UTC', 'Pacific/Kiritimati', 'America/Sao_Paulo'].map((zone) => {
       const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
         env: { ...process.env, TZ: zone },
@@ -259,7 +259,7 @@ describe('law 6: known as of', () => {
         }
         const moment = then[pick % then.length]!;
         const known = order!.facts.filter(({ recordedAt }) => recordedAt <= moment.at);
-        expect(evaluate('delivery', known, CONTRACT, REGISTRIES)).toEqual(moment.order.evaluation);
+        expect(evaluate('delivery', known, HISTORY, REGISTRIES)).toEqual(moment.order.evaluation);
       }),
       RUNS,
     );

@@ -3,6 +3,7 @@ import { resolveLocalTime } from '../../shared/domain/calendar/zone.ts';
 import type { Contract } from '../../shared/domain/contract/contract.ts';
 import type { ContractOptions } from '../../shared/domain/contract/contract-schema.ts';
 import { defaultContract, withOptions } from '../../shared/domain/contract/default-contract.ts';
+import type { ContractHistory } from '../../shared/domain/contract/in-force.ts';
 import type { Client } from '../../shared/domain/crm/client.ts';
 import type { Registries } from '../../shared/domain/crm/registry.ts';
 import { clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../../shared/domain/ids.ts';
@@ -56,6 +57,9 @@ export const contractWith = (options: ContractOptions = {}, zone = ZONE): Contra
   withOptions(defaultContract(zone), options);
 
 export const CONTRACT = contractWith();
+
+/** The test client's contract as it has been since ever. */
+export const HISTORY: ContractHistory = { timeZone: ZONE, contracts: [CONTRACT] };
 
 export const REGISTRIES: Registries = {
   sites: new Set(['HAM', 'MUC']),

@@ -65,7 +65,8 @@ export function expectedOf(company: DemoCompany, now: EpochMs, asOf: EpochMs): r
   const orders = ordersOf(company);
   const registries = registriesOf(company);
   return company.clients.map((client) => {
-    const judging = { contract: contractOf(client), registries, judges: JUDGES, now };
+    const history = { timeZone: client.timeZone, contracts: [contractOf(client)] };
+    const judging = { history, registries, judges: JUDGES, now };
     const decisions = (orders.get(client.clientId) ?? []).map((order) => decide(order, undefined, judging));
     return { clientId: client.clientId, ...summed(decisions, asOf) };
   });

@@ -132,7 +132,9 @@ export const PROFILES: readonly Profile[] = [
       clientId: 'bicycle-parts-demo',
       name: 'Bicycle parts (demo)',
       timeZone: 'Europe/Berlin',
-      contract: { kpis: { 'pod-on-time': { limitHours: 48 } } },
+      contract: {
+        kpis: { 'pod-on-time': { limits: { image: { hours: 48 }, original: { businessDays: 10 } } } },
+      },
     },
     orders: 400,
     firstOrderNo: 410_700,

@@ -1,8 +1,16 @@
 import * as z from 'zod';
-import type { Contract, KpiOptions, Milestone } from './contract.ts';
+import { creditTermsSchema } from '../credit/credit-terms.ts';
+import { timeZoneSchema } from '../crm/client.ts';
+import { KPI_IDS } from '../kpi/catalogue.ts';
+import { calendarSchema, calendarTermsSchema, dateTextSchema } from './calendar-terms.ts';
+import type { Contract, Exclusion, ExcuseTerms, KpiOptions, Limit, Milestone, Target } from './contract.ts';
+import { conditionSchema, deadlineTermsSchema } from './deadline-terms.ts';
+import { ratioTextSchema } from './ratio.ts';
 
 const MAX_TOLERANCE_MINUTES = 60 * 24 * 365;
 const MAX_DAYS = 3650;
+const MAX_LIMIT_HOURS = 24 * 365;
+const MAX_EXCLUSIONS = 50;
 
 const MILESTONES = [
   'placed',
@@ -14,6 +22,11 @@ const MILESTONES = [
 
 const minutes = z.int().min(0).max(MAX_TOLERANCE_MINUTES);
 const days = z.int().min(0).max(MAX_DAYS);
+
+const limitSchema = z.union([
+  z.strictObject({ hours: z.int().min(1).max(MAX_LIMIT_HOURS) }),
+  z.strictObject({ businessDays: z.int().min(0).max(365) }),
+]) satisfies z.ZodType<Limit>;
 
 const options = {
   'on-time-dispatch': z.strictObject({
@@ -35,39 +48,93 @@ const options = {
     overDelivery: z.enum(['ignored', 'miss']),
   }),
   'pod-on-time': z.strictObject({
-    limitHours: z
-      .int()
-      .min(1)
-      .max(24 * 365),
     form: z.enum(['image', 'original']),
+    limits: z.strictObject({ image: limitSchema, original: limitSchema }),
     acceptedAfterDays: days,
   }),
   'complaint-rate': z.strictObject({ count: z.enum(['valid', 'all']), silenceDays: days }),
   'order-completion': z.strictObject({ completeBy: z.enum(['month-end', 'promise']), graceDays: days }),
+  'inventory-accuracy': z.strictObject({ count: z.enum(['first', 'final']) }),
+  'receiving-on-time': z.strictObject({ limit: limitSchema }),
+  'storage-damage': z.strictObject({
+    base: z.enum(['throughput', 'unit-days']),
+    allowancePerMille: z.int().min(0).max(1000),
+  }),
 };
 
-export const kpiOptionsSchema = z.strictObject(options) satisfies z.ZodType<KpiOptions>;
+const kpiOptionsSchema = z.strictObject(options) satisfies z.ZodType<KpiOptions>;
+
+const targetSchema = z.strictObject({
+  target: ratioTextSchema,
+  floor: ratioTextSchema.optional(),
+  weight: z.int().min(0).max(10_000).optional(),
+  minVolume: z.int().min(0).optional(),
+  decides: z.enum(['gross', 'net']).optional(),
+}) satisfies z.ZodType<Target>;
+
+const exclusionSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  kpis: z.array(z.enum(KPI_IDS)).min(1).readonly().optional(),
+  when: conditionSchema,
+  from: dateTextSchema.optional(),
+  to: dateTextSchema.optional(),
+}) satisfies z.ZodType<Exclusion>;
+
+const excuseTermsSchema = z.strictObject({
+  proposeWithinDays: days,
+  decideWithinDays: days,
+  silence: z.enum(['rejects', 'accepts']),
+}) satisfies z.ZodType<ExcuseTerms>;
 
 const terms = {
+  timeZone: timeZoneSchema,
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'an ISO 4217 code of three capital letters, or null')
+    .nullable(),
+  deadlines: deadlineTermsSchema,
+  exclusions: z.array(exclusionSchema).max(MAX_EXCLUSIONS).readonly(),
   findingWindowDays: days,
   orderNumberReuseDays: days,
   minVolume: z.int().min(0),
   decides: z.enum(['gross', 'net']),
   sources: z.partialRecord(z.enum(MILESTONES), z.string().min(1).max(256)),
+  kpis: kpiOptionsSchema,
+  targets: z.partialRecord(z.enum(KPI_IDS), targetSchema),
+  excuses: excuseTermsSchema,
+  credits: creditTermsSchema.nullable(),
+  notice: z.strictObject({ changeDays: days, endDays: days }),
 };
 
-/** One contract version, as stored and as shown. */
+/** One contract version as stored. The zone was checked when it came in: a database update must not make it unreadable. */
 export const contractSchema = z.strictObject({
   version: z.int().min(1),
-  timeZone: z.string().min(1),
+  effectiveFrom: dateTextSchema.nullable(),
   ...terms,
-  kpis: kpiOptionsSchema,
+  timeZone: z.string().min(1),
+  calendar: calendarSchema,
 }) satisfies z.ZodType<Contract>;
 
-/** What a caller may set of the first version; what is left out stays as it is. */
+/** One contract version as an account manager writes it: the version is in the address, holidays are filled in. */
+export const contractTermsSchema = z.strictObject({
+  effectiveFrom: dateTextSchema.nullable(),
+  ...terms,
+  calendar: calendarTermsSchema,
+});
+
+export type ContractTerms = z.infer<typeof contractTermsSchema>;
+
+/** What a caller may set when a client is created; what is left out stays at its default. */
 export const contractOptionsSchema = z
   .strictObject({
-    ...terms,
+    currency: terms.currency,
+    findingWindowDays: terms.findingWindowDays,
+    orderNumberReuseDays: terms.orderNumberReuseDays,
+    minVolume: terms.minVolume,
+    decides: terms.decides,
+    sources: terms.sources,
+    targets: terms.targets,
+    excuses: terms.excuses,
     kpis: z
       .strictObject({
         'on-time-dispatch': options['on-time-dispatch'].partial(),
@@ -76,6 +143,9 @@ export const contractOptionsSchema = z
         'pod-on-time': options['pod-on-time'].partial(),
         'complaint-rate': options['complaint-rate'].partial(),
         'order-completion': options['order-completion'].partial(),
+        'inventory-accuracy': options['inventory-accuracy'].partial(),
+        'receiving-on-time': options['receiving-on-time'].partial(),
+        'storage-damage': options['storage-damage'].partial(),
       })
       .partial(),
   })

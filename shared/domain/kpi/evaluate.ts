@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import { contractFor, type ContractHistory } from '../contract/in-force.ts';
 import type { Registries } from '../crm/registry.ts';
 import { dataQualityOf } from '../ledger/data-quality.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
@@ -32,16 +33,18 @@ function dimensionsOf(
 }
 
 /**
- * Fold, judge and contribute in one step: all that is stored about an order beside its facts. Pure, the same for
- * every order of arrival of the facts. `facts`: each identity once.
+ * Fold, judge and contribute in one step, under the contract version in force when the order was placed: all that is
+ * stored about an order beside its facts. Pure, the same for every order of arrival of the facts. `facts`: each
+ * identity once.
  */
 export function evaluate(
   kind: OrderKind,
   facts: readonly ReportedFact[],
-  contract: Contract,
+  history: ContractHistory,
   registries: Registries,
 ): Evaluation {
   const state = fold(facts);
+  const contract = contractFor(history, kind, state);
   const verdicts = judge(kind, state, contract);
   return {
     contributions: contribute(verdicts),

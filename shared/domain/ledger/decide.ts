@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
-import type { Contract } from '../contract/contract.ts';
+import { contractFor, newestVersion, type ContractHistory } from '../contract/in-force.ts';
 import type { Registries } from '../crm/registry.ts';
 import type { Judges } from '../kpi/evaluate.ts';
 import { identityOf, type Fact, type ReportedFact } from './fact.ts';
@@ -41,7 +41,7 @@ export interface OrderChange {
 
 /** Under which terms an order is judged; `now` is stamped on its new facts. */
 export interface Judging {
-  readonly contract: Contract;
+  readonly history: ContractHistory;
   readonly registries: Registries;
   readonly judges: Judges;
   readonly now: EpochMs;
@@ -93,7 +93,7 @@ function refusalOf(
   fact: ReportedFact,
   before: OrderRecord | undefined,
   count: number,
-  { contract, now }: Judging,
+  { history, now }: Judging,
 ): Pick<Refusal, 'code' | 'detail'> | undefined {
   if (fact.occurredAt > now + FUTURE_TOLERANCE_MS) {
     return {
@@ -105,12 +105,13 @@ function refusalOf(
     return { code: 'too-many-facts', detail: `an order holds at most ${String(MAX_FACTS)} facts` };
   }
   if (fact.type !== 'order.placed' || !before) return undefined;
-  const closed = closedAt(fold(before.facts));
-  if (closed === undefined || fact.occurredAt <= closed + contract.orderNumberReuseDays * DAY_MS)
-    return undefined;
+  const state = fold(before.facts);
+  const { orderNumberReuseDays } = contractFor(history, before.kind, state);
+  const closed = closedAt(state);
+  if (closed === undefined || fact.occurredAt <= closed + orderNumberReuseDays * DAY_MS) return undefined;
   return {
     code: 'order-number-reused',
-    detail: `the order of this number was closed more than ${String(contract.orderNumberReuseDays)} days before; use a new number`,
+    detail: `the order of this number was closed more than ${String(orderNumberReuseDays)} days before; use a new number`,
   };
 }
 
@@ -118,19 +119,22 @@ function changeOf(
   { kind, orderNo }: OrderRef,
   before: OrderRecord | undefined,
   added: readonly Fact[],
-  { contract, registries, judges }: Judging,
+  { history, registries, judges }: Judging,
 ): OrderChange | undefined {
-  if (before) assertNotNewer(before.evaluation, judges, contract);
+  if (before) assertKnown(before.evaluation, judges, history);
   if (!before && added.length === 0) return undefined;
   const facts = before ? [...before.facts, ...added] : added;
-  const evaluation = judges.evaluate(kind, facts, contract, registries);
+  const evaluation = judges.evaluate(kind, facts, history, registries);
   if (before && added.length === 0 && sameEvaluation(before.evaluation, evaluation)) return undefined;
   return { before, after: { kind, orderNo, version: (before?.version ?? 0) + 1, facts, evaluation } };
 }
 
-/** Nothing is judged below the versions it was judged under: during a deployment the old code leaves it to the new. */
-function assertNotNewer(stored: Evaluation, judges: Judges, contract: Contract): void {
-  if (stored.judgeVersion > judges.version || stored.contractVersion > contract.version) {
+/**
+ * Nothing is judged by less than it was judged by: during a deployment the old code leaves it to the new, and a worker
+ * that does not know the contract version of an order yet leaves it to one that does.
+ */
+function assertKnown(stored: Evaluation, judges: Judges, history: ContractHistory): void {
+  if (stored.judgeVersion > judges.version || stored.contractVersion > newestVersion(history)) {
     throw new Error('judged by a newer version already; left in the queue for a newer worker');
   }
 }

@@ -194,7 +194,8 @@ describe('a misjudged order', () => {
   };
   const WRONG: Judges = {
     version: JUDGES.version,
-    evaluate: (kind, facts, _contract, registries) => evaluate(kind, facts, LENIENT, registries),
+    evaluate: (kind, facts, history, registries) =>
+      evaluate(kind, facts, { ...history, contracts: [LENIENT] }, registries),
   };
   const stored = () => readOrder(ledger.documents.all('ledger').find(({ sk }) => sk === 'O#delivery#SO-1')!);
 

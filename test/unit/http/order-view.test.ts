@@ -22,10 +22,11 @@ import {
   placed,
   REGISTRIES,
   voidOf,
+  HISTORY,
 } from '../../support/builders.ts';
 
 function recordOf(facts: readonly ReportedFact[], kind: OrderKind = 'delivery'): OrderRecord {
-  const judging = { contract: CONTRACT, registries: REGISTRIES, judges: JUDGES, now: NOW };
+  const judging = { history: HISTORY, registries: REGISTRIES, judges: JUDGES, now: NOW };
   return decide({ kind, orderNo: ORDER, facts }, undefined, judging).change!.after;
 }
 

@@ -11,7 +11,6 @@ import {
 } from '../../../shared/store/order-codec.ts';
 import {
   CLIENT,
-  CONTRACT,
   ORDER,
   REGISTRIES,
   day,
@@ -21,6 +20,7 @@ import {
   orderNo,
   placed,
   recorded,
+  HISTORY,
 } from '../../support/builders.ts';
 
 const order = (facts: readonly ReportedFact[], over: Partial<OrderRecord> = {}): OrderRecord => ({
@@ -28,7 +28,7 @@ const order = (facts: readonly ReportedFact[], over: Partial<OrderRecord> = {}):
   orderNo: ORDER,
   version: 3,
   facts: facts.map((one) => recorded(one)),
-  evaluation: evaluate('delivery', facts, CONTRACT, REGISTRIES),
+  evaluation: evaluate('delivery', facts, HISTORY, REGISTRIES),
   ...over,
 });
 const done = [placed(), dispatched('2026-03-05 10:00'), delivered('2026-03-09 10:00')];

@@ -6,7 +6,6 @@ import { createOrderLedger, planChunks } from '../../../shared/store/order-ledge
 import { LEDGER, TALLIES } from '../../../shared/store/tables.ts';
 import {
   CLIENT,
-  CONTRACT,
   NOW,
   REGISTRIES,
   delivered,
@@ -14,13 +13,14 @@ import {
   fact,
   orderNo,
   placed,
+  HISTORY,
 } from '../../support/builders.ts';
 import { createMemoryDocuments, withFaults } from '../../support/memory-documents/index.ts';
 
 const TABLES = { ledger: 'ledger', tallies: 'tallies' };
 const PARTITION = { clientId: CLIENT, bucket: 0 };
 const LIMITS = { orders: 25, actions: 50 };
-const JUDGING = { contract: CONTRACT, registries: REGISTRIES, judges: JUDGES, now: NOW };
+const JUDGING = { history: HISTORY, registries: REGISTRIES, judges: JUDGES, now: NOW };
 
 const change = (number: string, facts: readonly ReportedFact[]): OrderChange =>
   decide({ kind: 'delivery', orderNo: orderNo(number), facts }, undefined, JUDGING).change!;

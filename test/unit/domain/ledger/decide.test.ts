@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { ContractHistory } from '../../../../shared/domain/contract/in-force.ts';
 import { JUDGES, type Judges } from '../../../../shared/domain/kpi/evaluate.ts';
 import { decide, type Judging } from '../../../../shared/domain/ledger/decide.ts';
 import type { ReportedFact } from '../../../../shared/domain/ledger/fact.ts';
 import type { OrderRecord } from '../../../../shared/domain/ledger/order-record.ts';
 import {
-  CONTRACT,
   NOW,
   ORDER,
   REGISTRIES,
@@ -13,9 +13,16 @@ import {
   fact,
   placed,
   recorded,
+  voidOf,
+  HISTORY,
 } from '../../../support/builders.ts';
 
-const JUDGING: Judging = { contract: CONTRACT, registries: REGISTRIES, judges: JUDGES, now: NOW };
+/** A second version from 1 March on. */
+const TWO_VERSIONS: ContractHistory = {
+  timeZone: HISTORY.timeZone,
+  contracts: [contractWith(), { ...contractWith(), version: 2, effectiveFrom: '2026-03-01' }],
+};
+const JUDGING: Judging = { history: HISTORY, registries: REGISTRIES, judges: JUDGES, now: NOW };
 const NEWER: Judges = {
   ...JUDGES,
   version: JUDGES.version + 1,
@@ -112,9 +119,17 @@ describe('decide', () => {
   });
 
   test('an older contract leaves an order to the newer one that judged it', () => {
-    const judged = record([placed()], undefined, { ...JUDGING, contract: { ...contractWith(), version: 2 } })
-      .change!.after;
+    const judged = record([placed()], undefined, { ...JUDGING, history: TWO_VERSIONS }).change!.after;
+    expect(judged.evaluation.contractVersion).toBe(2);
     expect(() => record([], judged)).toThrow('newer version');
+  });
+
+  test('an order whose placing moves before a version goes back to the version before it', () => {
+    const first = placed();
+    const judged = record([first], undefined, { ...JUDGING, history: TWO_VERSIONS }).change!.after;
+    const earlier = [voidOf(first), placed({}, '2026-02-26 09:00')];
+    const { change } = record(earlier, judged, { ...JUDGING, history: TWO_VERSIONS });
+    expect(change?.after.evaluation.contractVersion).toBe(1);
   });
 
   test('what is not registered counts as unknown', () => {
