@@ -1,11 +1,10 @@
-import { contractInForce } from '../../shared/domain/contract/in-force.ts';
 import { evaluate } from '../../shared/domain/kpi/evaluate.ts';
 import type { Evaluation } from '../../shared/domain/ledger/order-record.ts';
 import { createKpiSources } from '../../shared/store/kpi-sources.ts';
 import { bucketOf, tallyPk, tallySk } from '../../shared/store/keys.ts';
 import { CRM, LEDGER, TALLIES } from '../../shared/store/tables.ts';
 import { addDifference, type TallyDifferences } from '../../shared/store/tally-difference.ts';
-import { CLIENT, CONTRACT, aClient, day } from '../support/builders.ts';
+import { CLIENT, HISTORY, aClient, day } from '../support/builders.ts';
 import { usualOrder } from '../support/generators.ts';
 import { createMemoryDocuments, type MemoryDocuments } from '../support/memory-documents/index.ts';
 import { atMost, type FigureGroup } from './figure.ts';
@@ -21,7 +20,7 @@ function samples(): readonly { readonly bucket: number; readonly evaluation: Eva
     const { kind, orderNo, facts } = usualOrder(n, { perDay: Math.ceil(SAMPLE / DAYS) });
     return {
       bucket: bucketOf(orderNo, BUCKETS),
-      evaluation: evaluate(kind, facts, contractInForce([CONTRACT]), BENCH_REGISTRIES),
+      evaluation: evaluate(kind, facts, HISTORY, BENCH_REGISTRIES),
     };
   });
 }

@@ -6,7 +6,7 @@ import { createClientRepository } from '../../shared/store/client-repository.ts'
 import type { Documents } from '../../shared/store/documents.ts';
 import type { OrderFacts } from '../../shared/domain/ledger/decide.ts';
 import { evaluate, JUDGES, type Judges } from '../../shared/domain/kpi/evaluate.ts';
-import { CLIENT, CONTRACT, REGISTRIES, aClient, contractWith } from '../support/builders.ts';
+import { CLIENT, CONTRACT, HISTORY, REGISTRIES, ZONE, aClient, contractWith } from '../support/builders.ts';
 import {
   createMemoryDocuments,
   runInTurns,
@@ -43,8 +43,8 @@ const OTHER_TERMS = contractWith({
 });
 const NEXT_JUDGES: Judges = {
   version: JUDGES.version + 1,
-  evaluate: (kind, facts, _contract, registries) => ({
-    ...evaluate(kind, facts, OTHER_TERMS, registries),
+  evaluate: (kind, facts, _history, registries) => ({
+    ...evaluate(kind, facts, { timeZone: ZONE, contracts: [OTHER_TERMS] }, registries),
     judgeVersion: JUDGES.version + 1,
   }),
 };
@@ -109,7 +109,7 @@ class Run {
     const judges = this.judges;
     const directory = createClientRepository(documents, TABLES.crm);
     return {
-      ledger: this.#variant.createLedger({ documents, limits, judges, contract: CONTRACT }),
+      ledger: this.#variant.createLedger({ documents, limits, judges, history: HISTORY }),
       clients: directory,
       directory,
       registries: { all: () => Promise.resolve(REGISTRIES) },

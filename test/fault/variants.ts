@@ -1,5 +1,5 @@
 import { recordFacts, type RecordFactsDeps } from '../../shared/app/record-facts.ts';
-import type { Contract } from '../../shared/domain/contract/contract.ts';
+import type { ContractHistory } from '../../shared/domain/contract/in-force.ts';
 import type { Judges } from '../../shared/domain/kpi/evaluate.ts';
 import type { OrderFacts } from '../../shared/domain/ledger/decide.ts';
 import type { LedgerPartition, OrderLedger, TransactionLimits } from '../../shared/ports/order-ledger.ts';
@@ -18,7 +18,7 @@ export interface WorkerSettings {
   readonly documents: Documents;
   readonly limits: TransactionLimits;
   readonly judges: Judges;
-  readonly contract: Contract;
+  readonly history: ContractHistory;
 }
 
 /** One way of recording facts: the product's, or a naive one that the simulator must catch. */
@@ -54,7 +54,7 @@ export const NAIVE: readonly Variant[] = [
     name: 'old side recomputed by the judges of the day',
     createLedger: (settings) =>
       recomputingOldSide(productLedger(settings), (kind, facts) =>
-        settings.judges.evaluate(kind, facts, settings.contract, REGISTRIES),
+        settings.judges.evaluate(kind, facts, settings.history, REGISTRIES),
       ),
   },
 ];

@@ -2,7 +2,6 @@ import { recordFacts, type RecordResult } from '../../shared/app/record-facts.ts
 import type { ReconcileDeps } from '../../shared/app/reconcile-bucket.ts';
 import type { KpiQuery } from '../../shared/app/read-kpis.ts';
 import type { OrderQuery } from '../../shared/app/list-orders.ts';
-import { contractInForce } from '../../shared/domain/contract/in-force.ts';
 import type { Contract } from '../../shared/domain/contract/contract.ts';
 import type { Client } from '../../shared/domain/crm/client.ts';
 import type { Principal } from '../../shared/domain/crm/principal.ts';
@@ -117,7 +116,7 @@ export async function aLedger(over: { readonly client?: Client; readonly contrac
     changeTerms: async (contract: Contract, pass: string): Promise<void> => {
       const terms = await api.clients.terms(client.clientId);
       const { client: stored, contracts } = terms!;
-      const { version } = contractInForce(contracts);
+      const version = contracts.at(-1)!.version;
       await api.clients.update(
         { ...stored, version: stored.version + 1, updatedAt: api.time.now },
         { contract: { ...contract, version }, pass },
