@@ -1,46 +1,24 @@
 import * as z from 'zod';
-import { CATALOGUE, KPI_IDS, type Direction, type KpiId } from '../../shared/domain/kpi/catalogue.ts';
+import { CATALOGUE, KPI_IDS, type KpiId } from '../../shared/domain/kpi/catalogue.ts';
 import type { LocalStack } from './stack.ts';
 import { accessToken } from './tokens.ts';
 
-const sideSchema = z.object({ numerator: z.number().int(), denominator: z.number().int() });
+const sideSchema = z.object({ shown: z.string().nullable() });
 const kpisSchema = z.object({
+  rejudging: z.boolean(),
   kpis: z.array(
     z.object({ kpi: z.string(), decides: z.enum(['gross', 'net']), gross: sideSchema, net: sideSchema }),
   ),
 });
 
-type Kpis = z.infer<typeof kpisSchema>['kpis'];
+/** The KPIs of one client as the API gives them, or the status it refused them with. */
+export type Column = z.infer<typeof kpisSchema> | { readonly refused: number };
 
-// The catalogue's names would make the table wider than a terminal.
-const HEADINGS: Readonly<Record<KpiId, string>> = {
-  'on-time-dispatch': 'dispatched',
-  'on-time-delivery': 'delivered',
-  'in-full': 'in full',
-  otif: 'OTIF',
-  'pod-on-time': 'POD',
-  'damage-frequency': 'damaged',
-  'complaint-rate': 'complaints',
-  'order-completion': 'completed',
-  'urgent-order-completion': 'urgent',
-};
-
-const TENTHS_OF_PERCENT = 1000;
-
-/** A share as percent with one digit, cut off towards the miss; `–` where nothing was due. */
-export function percent(
-  { numerator, denominator }: z.infer<typeof sideSchema>,
-  direction: Direction,
-): string {
-  if (denominator === 0) return '–';
-  const exact = numerator * TENTHS_OF_PERCENT;
-  const cut = direction === 'higher' ? Math.floor(exact / denominator) : Math.ceil(exact / denominator);
-  return `${(cut / 10).toFixed(1)} %`;
-}
-
-function cell(kpis: Kpis, id: KpiId): string {
-  const found = kpis.find(({ kpi }) => kpi === id);
-  return found === undefined ? '–' : percent(found[found.decides], CATALOGUE[id].direction);
+/** The figure that decides, as it is read; `–` where nothing was due. Other scales stand behind it in brackets. */
+function cell(column: Column, id: KpiId): string {
+  if ('refused' in column) return `(${String(column.refused)})`;
+  const found = column.kpis.find(({ kpi }) => kpi === id);
+  return found?.[found.decides].shown?.replace(/ \(.*/, '') ?? '–';
 }
 
 /** Lines of text as columns; `numbers` to the right, all but the first. */
@@ -49,6 +27,23 @@ export function columns(rows: readonly (readonly string[])[], { numbers = false 
   const pad = (text: string, i: number): string =>
     numbers && i > 0 ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+const DEMO = /-demo$/;
+
+/** One row a KPI, one column a client; clients whose orders are still being judged again are named below. */
+export function tableOf(clients: ReadonlyMap<string, Column>): string {
+  const header = ['', ...[...clients.keys()].map((id) => id.replace(DEMO, ''))];
+  const rows = KPI_IDS.map((id) => [
+    CATALOGUE[id].name.en,
+    ...[...clients.values()].map((column) => cell(column, id)),
+  ]);
+  const rejudging = [...clients].filter(([, column]) => 'rejudging' in column && column.rejudging);
+  const note =
+    rejudging.length === 0
+      ? ''
+      : `\nBeing judged again under new terms: ${rejudging.map(([id]) => id).join(', ')}`;
+  return `${columns([header, ...rows], { numbers: true })}${note}`;
 }
 
 /**
@@ -62,15 +57,10 @@ export async function kpiTable(
 ): Promise<string> {
   if (clientIds.length === 0) return 'No clients yet: make one with POST /v1/clients.';
   const authorization = `Bearer ${await accessToken(stack, 'admin')}`;
-  const rows = await Promise.all(
-    clientIds.map(async (clientId) => {
-      const url = `${stack.apiUrl}/v1/clients/${clientId}/kpis?${String(new URLSearchParams(period))}`;
-      const response = await fetch(url, { headers: { authorization } });
-      if (!response.ok) return [clientId, ...KPI_IDS.map(() => `(${String(response.status)})`)];
-      const { kpis } = kpisSchema.parse(await response.json());
-      return [clientId, ...KPI_IDS.map((id) => cell(kpis, id))];
-    }),
-  );
-  const header = ['client', ...KPI_IDS.map((id) => HEADINGS[id])];
-  return columns([header, ...rows], { numbers: true });
+  const read = async (clientId: string): Promise<readonly [string, Column]> => {
+    const url = `${stack.apiUrl}/v1/clients/${clientId}/kpis?${String(new URLSearchParams(period))}`;
+    const response = await fetch(url, { headers: { authorization } });
+    return [clientId, response.ok ? kpisSchema.parse(await response.json()) : { refused: response.status }];
+  };
+  return tableOf(new Map(await Promise.all(clientIds.map(read))));
 }

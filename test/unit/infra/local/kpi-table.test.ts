@@ -1,19 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import { columns, percent } from '../../../../infra/local/kpi-table.ts';
+import { columns, tableOf, type Column } from '../../../../infra/local/kpi-table.ts';
+import { CATALOGUE, KPI_IDS } from '../../../../shared/domain/kpi/catalogue.ts';
+
+type Kpi = Exclude<Column, { refused: number }>['kpis'][number];
+
+const kpi = (id: string, gross: string | null, over: Partial<Kpi> = {}): Kpi => ({
+  kpi: id,
+  decides: 'net',
+  gross: { shown: gross },
+  net: { shown: gross },
+  ...over,
+});
+const column = (kpis: readonly Kpi[], rejudging = false): Column => ({ rejudging, kpis: [...kpis] });
+const linesOf = (...clients: readonly (readonly [string, Column])[]): string[] =>
+  tableOf(new Map(clients)).split('\n');
+const rowOf = (lines: readonly string[], name: string): string | undefined =>
+  lines.find((line) => line.startsWith(`${name} `));
 
 describe('the KPI table of npm start', () => {
-  it('cuts a share off towards the miss, never up', () => {
-    expect(percent({ numerator: 9999, denominator: 10_000 }, 'higher')).toBe('99.9 %');
-    expect(percent({ numerator: 1, denominator: 10_000 }, 'lower')).toBe('0.1 %');
+  it('has a row for every KPI of the index, by its English name', () => {
+    const lines = linesOf(['acme', column([])]);
+    expect(lines.slice(1).map((line) => line.replace(/ +–$/, ''))).toEqual(
+      KPI_IDS.map((id) => CATALOGUE[id].name.en),
+    );
   });
 
-  it('keeps exact shares', () => {
-    expect(percent({ numerator: 29, denominator: 100 }, 'higher')).toBe('29.0 %');
-    expect(percent({ numerator: 29, denominator: 100 }, 'lower')).toBe('29.0 %');
+  it('names clients by what tells them apart', () => {
+    expect(linesOf(['coffee-demo', column([])], ['acme', column([])])[0]).toMatch(/^ +coffee +acme$/);
   });
 
-  it('shows a dash where nothing was due', () => {
-    expect(percent({ numerator: 0, denominator: 0 }, 'higher')).toBe('–');
+  it('shows the side that decides, on the usual scale', () => {
+    const figures = [
+      kpi('otif', '90.00 %', { net: { shown: '95.00 %' } }),
+      kpi('in-full', '91.00 %', { decides: 'gross', net: { shown: '96.00 %' } }),
+      kpi('complaint-rate', '0.50 % (50.00 per 10,000 orders)'),
+    ];
+    const lines = linesOf(['acme', column(figures)]);
+    expect(rowOf(lines, CATALOGUE.otif.name.en)).toMatch(/ 95\.00 %$/);
+    expect(rowOf(lines, CATALOGUE['in-full'].name.en)).toMatch(/ 91\.00 %$/);
+    expect(rowOf(lines, CATALOGUE['complaint-rate'].name.en)).toMatch(/ 0\.50 %$/);
+  });
+
+  it('shows a dash where nothing was due, and the status where the figures were refused', () => {
+    const lines = linesOf(['acme', column([kpi('otif', null)])], ['other', { refused: 404 }]);
+    expect(rowOf(lines, CATALOGUE.otif.name.en)).toMatch(/ – +\(404\)$/);
+  });
+
+  it('says whose orders are being judged again', () => {
+    expect(linesOf(['a', column([])]).at(-1)).not.toContain('again');
+    expect(linesOf(['a', column([], true)], ['b', column([])]).at(-1)).toBe(
+      'Being judged again under new terms: a',
+    );
   });
 
   it('sets numbers to the right', () => {
