@@ -1,4 +1,4 @@
-import { KIND_OF_TYPE, type Fact, type FactData, type FactType } from '../domain/ledger/fact.ts';
+import { isFactType, type Fact, type FactData, type FactType } from '../domain/ledger/fact.ts';
 
 /**
  * Facts as one packed string per order, appended to and never rewritten. Plain JSON took 1,600 bytes for a usual
@@ -10,7 +10,7 @@ const FIELD_END = '\u001f';
 const LIST_END = '\u001d';
 const PART_END = '\u001c';
 
-/** One or two characters a type; never change one, only add. */
+/** One character a type; never change one, only add. */
 const TYPE_CODE = {
   'order.placed': 'p',
   'order.changed': 'c',
@@ -42,9 +42,11 @@ const TYPE_CODE = {
   'stock.level-recorded': 'L',
   'stock.damaged': 'G',
   'fact.voided': 'V',
+  'fact.disputed': 'Q',
+  'fact.dispute-settled': 'R',
+  'miss.excused': 'M',
+  'miss.cause-assigned': 'N',
 } as const satisfies Record<FactType, string>;
-
-const isFactType = (text: string): text is FactType => text in KIND_OF_TYPE || text === 'fact.voided';
 
 const TYPE_OF_CODE: ReadonlyMap<string, FactType> = new Map(
   Object.entries(TYPE_CODE).flatMap(([type, code]) => (isFactType(type) ? [[code, type] as const] : [])),
@@ -119,6 +121,12 @@ const money = (letter: string): FieldCodec<NonNullable<FactData['value']>> =>
   );
 const party = (letter: string): FieldCodec<'client' | 'provider'> =>
   choice(letter, { client: 'c', provider: 'p' });
+const factRef = (letter: string): FieldCodec<NonNullable<FactData['voids']>> =>
+  parts(
+    letter,
+    ({ source, id }) => [source, id],
+    ([source = '', id = '']) => ({ source, id }),
+  );
 const place = (letter: string): FieldCodec<NonNullable<FactData['origin']>> =>
   parts(
     letter,
@@ -209,12 +217,12 @@ const FIELDS: Codecs = {
   orders: texts('O'),
   category: text('g'),
   valid: flag('V'),
-  voids: parts(
-    'W',
-    ({ source, id }) => [source, id],
-    ([source = '', id = '']) => ({ source, id }),
-  ),
+  voids: factRef('W'),
   replacedBy: text('X'),
+  disputes: factRef('Y'),
+  outcome: choice('Z', { upheld: 'u', rejected: 'r' }),
+  cause: text('w'),
+  note: text('N'),
   linesCorrect: whole('L'),
   positions: whole('1'),
   positionsCorrect: whole('2'),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { HOUR_MS } from '../../shared/domain/calendar/time.ts';
 import { KPI_IDS } from '../../shared/domain/kpi/catalogue.ts';
 import {
+  KIND_FREE_TYPES,
   KIND_OF_TYPE,
   type Fact,
   type FactData,
@@ -75,6 +76,10 @@ const draft: fc.Arbitrary<Draft> = fc.record({
     },
     { weight: 4, arbitrary: fc.constantFrom<FactType>(...DELIVERY_TYPES) },
     { weight: 1, arbitrary: fc.constant<FactType>('fact.voided') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<FactType>('miss.excused', 'fact.disputed', 'fact.dispute-settled'),
+    },
   ),
   // Coarse, so that facts of the same instant are common.
   hours: fc.integer({ min: 0, max: 60 }).map((n) => n * 6),
@@ -82,6 +87,11 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   data: orderData,
   target: fc.nat(20),
 });
+
+function targetOf(type: FactType, target: { readonly source: string; readonly id: string }): FactData {
+  if (type === 'fact.voided') return { voids: target };
+  return type.startsWith('fact.dispute') ? { disputes: target } : {};
+}
 
 function finish(drafts: readonly Draft[]): readonly Fact[] {
   // Counted for each source, so that ids of two sources are often the same.
@@ -95,7 +105,7 @@ function finish(drafts: readonly Draft[]): readonly Fact[] {
     occurredAt: PLACED + hours * HOUR_MS,
     offsetMinutes: 60,
     recordedAt: PLACED + (hours + i) * HOUR_MS,
-    data: type === 'fact.voided' ? { voids: names[target] ?? { source: 'wms', id: 'unknown' } } : data,
+    data: { ...data, ...targetOf(type, names[target] ?? { source: 'wms', id: 'unknown' }) },
   }));
 }
 
@@ -218,6 +228,10 @@ const anyData: fc.Arbitrary<FactData> = fc.record(
     valid: fc.boolean(),
     voids: fc.record({ source: oddText, id: oddText }),
     replacedBy: oddText,
+    disputes: fc.record({ source: oddText, id: oddText }),
+    outcome: fc.constantFrom('upheld' as const, 'rejected' as const),
+    cause: oddText,
+    note: oddText,
     linesCorrect: whole,
     positions: whole,
     positionsCorrect: whole,
@@ -234,7 +248,7 @@ const anyData: fc.Arbitrary<FactData> = fc.record(
 
 /** Any fact that may be stored: every type, every field, odd texts, old and future instants, odd offsets. */
 export const anyFact: fc.Arbitrary<Fact> = fc.record({
-  type: fc.constantFrom<FactType>(...(Object.keys(KIND_OF_TYPE) as FactType[]), 'fact.voided'),
+  type: fc.constantFrom<FactType>(...(Object.keys(KIND_OF_TYPE) as FactType[]), ...KIND_FREE_TYPES),
   source: oddText,
   id: oddText,
   occurredAt: instant,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { KIND_OF_TYPE, type FactData, type FactType, type OrderKind, type ReportedFact } from './fact.ts';
+import { isFactType, type FactData, type FactType, type OrderKind, type ReportedFact } from './fact.ts';
 
 /**
  * Facts as this program itself wrote them, into a queue or the quarantine: checked for their shape only. Fields that
@@ -14,9 +14,6 @@ const place = z.object({
 });
 const party = z.enum(['client', 'provider']);
 const texts = z.array(z.string());
-
-const isFactType = (value: unknown): value is FactType =>
-  typeof value === 'string' && (Object.hasOwn(KIND_OF_TYPE, value) || value === 'fact.voided');
 
 const factDataSchema = z
   .object({
@@ -65,6 +62,10 @@ const factDataSchema = z
     valid: z.boolean(),
     voids: z.object({ source: z.string(), id: z.string() }),
     replacedBy: z.string(),
+    disputes: z.object({ source: z.string(), id: z.string() }),
+    outcome: z.enum(['upheld', 'rejected']),
+    cause: z.string(),
+    note: z.string(),
     linesCorrect: z.int(),
     positions: z.int(),
     positionsCorrect: z.int(),
@@ -79,7 +80,7 @@ const factDataSchema = z
   .partial() satisfies z.ZodType<FactData>;
 
 export const reportedFactSchema = z.object({
-  type: z.custom<FactType>(isFactType),
+  type: z.custom<FactType>((value) => typeof value === 'string' && isFactType(value)),
   source: z.string().min(1),
   id: z.string().min(1),
   occurredAt: z.int(),

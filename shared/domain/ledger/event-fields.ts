@@ -38,7 +38,7 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 export const party = oneOf(['client', 'provider']);
-const kind = oneOf(ORDER_KINDS);
+export const kind = oneOf(ORDER_KINDS);
 export const kpi = oneOf(KPI_IDS);
 export const holdReason = oneOf(['stock', 'address', 'credit', 'instruction']);
 export const podForm = oneOf(['image', 'original']);
@@ -173,5 +173,6 @@ export const promise = z
   })
   .meta({ description: '`{ date }`, `{ to }` or `{ from, to }`.' });
 
-/** What a correction takes out. */
-export const voids = z.strictObject({ kind, source: factRef, id: factRef });
+/** Another fact of the same order: what a correction takes out, or what is disputed. */
+export const otherFact = z.strictObject({ kind, source: factRef, id: factRef });
+export const disputeOutcome = oneOf(['upheld', 'rejected']);

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { byteLength, clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../ids.ts';
 import { readInstant, readLocalTime, type EventTime, type TimeRefusal } from './event-time.ts';
 import { EVENT_DATA, factTypeOf, fieldsAt, type EventData } from './event-types.ts';
-import { KIND_OF_TYPE, type FactData, type FactType, type OrderKind, type ReportedFact } from './fact.ts';
+import {
+  isKindFree,
+  KIND_OF_TYPE,
+  type FactData,
+  type FactType,
+  type OrderKind,
+  type ReportedFact,
+} from './fact.ts';
 
 /** Why an event was refused. `path` is the field as the sender wrote it (`data.promise.to`), empty for the event as a whole. */
 export interface EventError {
@@ -108,8 +115,8 @@ const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${tex
 
 type Content = Omit<EventData, 'localTime' | 'timeZone'>;
 
-const kindOf = (type: FactType, data: Content): OrderKind =>
-  type === 'fact.voided' ? (data.voids?.kind ?? 'delivery') : KIND_OF_TYPE[type];
+const kindOf = (type: FactType, { voids, disputes, kind }: Content): OrderKind =>
+  isKindFree(type) ? (voids?.kind ?? disputes?.kind ?? kind ?? 'delivery') : KIND_OF_TYPE[type];
 
 const OWN_LOCAL_TIME = 'data.localTime with data.timeZone instead';
 
@@ -171,7 +178,7 @@ function conflictIn(type: FactType, data: Content): Conflict | undefined {
 
 /** Names and values as the ledger keeps them. */
 function factData(data: Content, ownRule: string | undefined): FactData {
-  const { promise, dispatchBy, type, revisedBy, voids, ...same } = data;
+  const { promise, dispatchBy, type, revisedBy, voids, disputes, kind: _kind, ...same } = data;
   const timeRule = ruleOf([ownRule, ...(promise?.rules ?? []), dispatchBy?.rule]);
   return {
     ...(promise && { promise: promise.promise }),
@@ -180,6 +187,7 @@ function factData(data: Content, ownRule: string | undefined): FactData {
     ...(type && { discrepancy: type }),
     ...(revisedBy && { by: revisedBy }),
     ...(voids && { voids: { source: voids.source, id: voids.id } }),
+    ...(disputes && { disputes: { source: disputes.source, id: disputes.id } }),
     ...(timeRule !== undefined && { timeRule }),
   };
 }

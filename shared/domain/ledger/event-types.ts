@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as f from './event-fields.ts';
 import type { EventTime } from './event-time.ts';
-import type { FactData, FactType, Party } from './fact.ts';
+import { isFactType, type FactData, type FactType, type OrderKind, type Party } from './fact.ts';
 
 /** When it happened, for sources that know local time only: instead of the event's `time`. */
 const ownTime = { localTime: z.string().optional(), timeZone: z.string().optional() };
@@ -147,25 +147,54 @@ export const EVENT_DATA = {
   'stock.level-recorded': stock,
   'stock.damaged': stock,
   'fact.voided': z.strictObject({
-    voids: f.voids,
+    voids: f.otherFact,
     reason: f.longText.optional(),
     replacedBy: f.factRef.optional(),
+    ...ownTime,
+  }),
+  'fact.disputed': z.strictObject({ disputes: f.otherFact, reason: f.longText.optional(), ...ownTime }),
+  'fact.dispute-settled': z.strictObject({
+    disputes: f.otherFact,
+    outcome: f.disputeOutcome,
+    reason: f.longText.optional(),
+    ...ownTime,
+  }),
+  'miss.excused': z.strictObject({
+    kind: f.kind,
+    kpi: f.kpi,
+    reasonCode: f.name.optional(),
+    evidence: f.longText.optional(),
+    note: f.longText.optional(),
+    proposedBy: f.party.optional(),
+    decision: f.decision,
+    decidedBy: f.party.optional(),
+    ...ownTime,
+  }),
+  'miss.cause-assigned': z.strictObject({
+    kind: f.kind,
+    kpi: f.kpi.optional(),
+    cause: f.name,
+    note: f.longText.optional(),
     ...ownTime,
   }),
 } as const satisfies Readonly<Record<FactType, z.ZodType<EventData>>>;
 
 /** `data` of any type as read: one flat shape, named as in the event. */
-export type EventData = Omit<FactData, 'promise' | 'dispatchBy' | 'discrepancy' | 'voids' | 'timeRule'> & {
+export type EventData = Omit<
+  FactData,
+  'promise' | 'dispatchBy' | 'discrepancy' | 'voids' | 'disputes' | 'timeRule'
+> & {
   readonly promise?: f.PromiseField | undefined;
   readonly dispatchBy?: EventTime | undefined;
   readonly type?: FactData['discrepancy'];
   readonly revisedBy?: Party | undefined;
-  readonly voids?: z.output<typeof f.voids> | undefined;
+  readonly voids?: z.output<typeof f.otherFact> | undefined;
+  readonly disputes?: z.output<typeof f.otherFact> | undefined;
+  /** Of the order, for types that have none of their own. */
+  readonly kind?: OrderKind | undefined;
   readonly localTime?: string | undefined;
   readonly timeZone?: string | undefined;
 };
-
-const isFactType = (text: string): text is FactType => Object.hasOwn(EVENT_DATA, text);
 
 /** The type of that name, or `undefined`. */
 export const factTypeOf = (text: string): FactType | undefined => (isFactType(text) ? text : undefined);

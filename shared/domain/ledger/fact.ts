@@ -3,10 +3,7 @@ import type { EpochDay, EpochMs } from '../calendar/time.ts';
 /** Order kinds: one unit of service each, with its own subject names. */
 export type OrderKind = 'delivery' | 'incident' | 'receipt' | 'stock-count' | 'stock-level';
 
-/**
- * Every fact type with the order kind it belongs to.
- * `fact.voided` is absent: its kind is that of the fact it voids.
- */
+/** Every fact type with an order kind of its own. */
 export const KIND_OF_TYPE = {
   'order.placed': 'delivery',
   'order.changed': 'delivery',
@@ -39,7 +36,27 @@ export const KIND_OF_TYPE = {
   'stock.damaged': 'stock-level',
 } as const satisfies Record<string, OrderKind>;
 
-export type FactType = keyof typeof KIND_OF_TYPE | 'fact.voided';
+/**
+ * Facts about other facts or about a miss: of any kind of order, which the event names (`voids.kind`, `disputes.kind`,
+ * `kind`). They say nothing about what happened to the goods.
+ */
+export const KIND_FREE_TYPES = [
+  'fact.voided',
+  'fact.disputed',
+  'fact.dispute-settled',
+  'miss.excused',
+  'miss.cause-assigned',
+] as const;
+
+type KindFreeType = (typeof KIND_FREE_TYPES)[number];
+
+export type FactType = keyof typeof KIND_OF_TYPE | KindFreeType;
+
+export const isKindFree = (type: string): type is KindFreeType =>
+  KIND_FREE_TYPES.some((free) => free === type);
+
+export const isFactType = (text: string): text is FactType =>
+  Object.hasOwn(KIND_OF_TYPE, text) || isKindFree(text);
 
 /** The committed time: a civil date (until the end of that day, exclusive) or an instant window. */
 export type PromiseTime =
@@ -110,6 +127,11 @@ export interface FactData {
   readonly valid?: boolean | undefined;
   readonly voids?: { readonly source: string; readonly id: string } | undefined;
   readonly replacedBy?: string | undefined;
+  readonly disputes?: { readonly source: string; readonly id: string } | undefined;
+  readonly outcome?: 'upheld' | 'rejected' | undefined;
+  /** An internal cause of a miss, by its id in the registry: never for the client's eyes. */
+  readonly cause?: string | undefined;
+  readonly note?: string | undefined;
   readonly linesCorrect?: number | undefined;
   readonly positions?: number | undefined;
   readonly positionsCorrect?: number | undefined;
