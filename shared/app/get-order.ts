@@ -5,7 +5,7 @@ import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
 import { deliveryCase, type DeliveryCase } from '../domain/kpi/delivery-case.ts';
-import { seenAt, type Seen } from '../domain/kpi/figures.ts';
+import { seenVerdict, type Seen } from '../domain/kpi/counts.ts';
 import { explain, type Explanation } from '../domain/kpi/explanation.ts';
 import type { Fact } from '../domain/ledger/fact.ts';
 import { fold, type OrderState } from '../domain/ledger/fold.ts';
@@ -35,11 +35,6 @@ export interface OrderWithEverything {
   readonly verdicts: readonly ExplainedVerdict[];
 }
 
-function seen({ verdict }: Explanation, asOf: EpochMs): Seen {
-  const { kpi, outcome, excused, exclusion } = verdict;
-  return outcome === 'open' ? seenAt(verdict, asOf) : { kpi, outcome, excused, exclusion };
-}
-
 /** One order with its facts, what they say together, and every verdict explained. Throws `forbidden` and `not-found`. */
 export async function getOrder(
   { authorizer, clients, index }: GetOrderDeps,
@@ -53,7 +48,10 @@ export async function getOrder(
   if (!terms || !order) throw problem.notFound();
   const state = fold(order.facts);
   const contract = contractFor(historyOf(terms), order.kind, state);
-  const verdicts = explain(order.kind, state, contract).map((one) => ({ ...one, seen: seen(one, asOf) }));
+  const verdicts = explain(order.kind, state, contract).map((one) => ({
+    ...one,
+    seen: seenVerdict(one.verdict, asOf),
+  }));
   const delivery =
     order.kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract) : undefined;
   return { client, order, state, delivery, contractVersion: contract.version, verdicts };

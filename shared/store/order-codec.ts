@@ -63,37 +63,65 @@ export function readContributions(packed: string): readonly Contribution[] {
 
 const KPI_OF_CODE: ReadonlyMap<string, KpiId> = new Map(KPI_IDS.map((id) => [CATALOGUE[id].code, id]));
 
-/** `bfo:hg3:k2j0x` – KPIs with one day and deadline together; an upper-case code is excused. No deadline: the clock stands still. */
+const DISPUTED = '!';
+const MISSED = '?';
+const ONE = /([a-z])([!?]*)(\d*)/gi;
+
+function packVerdict({ kpi, excused, missed, disputed, amount }: OpenVerdict): string {
+  const code = CATALOGUE[kpi].code;
+  const marks = `${disputed ? DISPUTED : ''}${missed ? MISSED : ''}${amount === 1 ? '' : String(amount)}`;
+  return `${excused ? code.toUpperCase() : code}${marks}`;
+}
+
+/**
+ * `bfo:hg3:k2j0x` – KPIs with one day and deadline together; an upper-case code is excused, `!` disputed, `?` missed
+ * with an excuse that silence accepts at the instant that comes fourth; an amount other than one stands behind them.
+ * No deadline: the clock stands still.
+ */
 export function packOpen(open: readonly OpenVerdict[]): string {
   const groups = new Map<string, string>();
-  for (const { kpi, day, deadline, excused } of open) {
-    const code = CATALOGUE[kpi].code;
-    const when = `${day.toString(36)}:${deadline === undefined ? '' : packDeadline(deadline)}`;
-    groups.set(when, (groups.get(when) ?? '') + (excused ? code.toUpperCase() : code));
+  for (const verdict of open) {
+    const { day, deadline, pendingUntil } = verdict;
+    const due = deadline === undefined ? '' : packInstant(deadline);
+    const pending = pendingUntil === undefined ? '' : `:${packInstant(pendingUntil)}`;
+    const when = `${day.toString(36)}:${due}${pending}`;
+    groups.set(when, (groups.get(when) ?? '') + packVerdict(verdict));
   }
   return [...groups].map(([when, codes]) => `${codes}:${when}`).join(DAY_END);
 }
 
 // A deadline is mostly the last millisecond of a second: kept as that second.
-const packDeadline = (at: number): string =>
+const packInstant = (at: number): string =>
   (at + 1) % 1000 === 0 ? ((at + 1) / 1000).toString(36) : `.${at.toString(36)}`;
-const readDeadline = (packed: string): number =>
-  packed.startsWith('.') ? Number.parseInt(packed.slice(1), 36) : Number.parseInt(packed, 36) * 1000 - 1;
+function readPackedInstant(packed: string): number | undefined {
+  if (packed === '') return undefined;
+  return packed.startsWith('.')
+    ? Number.parseInt(packed.slice(1), 36)
+    : Number.parseInt(packed, 36) * 1000 - 1;
+}
+
+function kpiOf(code: string): KpiId {
+  const kpi = KPI_OF_CODE.get(code.toLowerCase());
+  if (kpi === undefined) throw new Error(`unknown KPI code ${code} in an open verdict`);
+  return kpi;
+}
 
 export function readOpen(packed: string): readonly OpenVerdict[] {
   if (packed === '') return [];
   return packed.split(DAY_END).flatMap((group) => {
-    const [codes = '', day = '', deadline = ''] = group.split(':');
-    return [...codes].map((code) => {
-      const kpi = KPI_OF_CODE.get(code.toLowerCase());
-      if (kpi === undefined) throw new Error(`unknown KPI code ${code} in an open verdict`);
-      return {
-        kpi,
-        day: Number.parseInt(day, 36),
-        deadline: deadline === '' ? undefined : readDeadline(deadline),
-        excused: code !== code.toLowerCase(),
-      };
-    });
+    const [codes = '', day = '', deadline = '', pending = ''] = group.split(':');
+    const unread = codes.replace(ONE, '');
+    if (unread !== '') throw new Error(`unknown KPI code ${unread} in an open verdict`);
+    return [...codes.matchAll(ONE)].map(([, code = '', marks = '', amount = '']): OpenVerdict => ({
+      kpi: kpiOf(code),
+      day: Number.parseInt(day, 36),
+      deadline: readPackedInstant(deadline),
+      excused: code !== code.toLowerCase(),
+      missed: marks.includes(MISSED),
+      pendingUntil: readPackedInstant(pending),
+      disputed: marks.includes(DISPUTED),
+      amount: amount === '' ? 1 : Number(amount),
+    }));
   });
 }
 
@@ -113,7 +141,8 @@ export function orderKindOf(text: string): OrderKind {
 export function packOrder(client: ClientId, bucket: number, order: OrderRecord): Item & Key {
   const { evaluation } = order;
   const day = formatDay(evaluation.indexDay);
-  const exceptional = isException(evaluation.contributions) || evaluation.dataQuality.length > 0;
+  const exceptional =
+    isException(evaluation.contributions, evaluation.open) || evaluation.dataQuality.length > 0;
   return {
     pk: ledgerPk(client, bucket),
     sk: orderSk(order),

@@ -8,6 +8,7 @@ import { CATALOGUE, type KpiId } from './catalogue.ts';
 import { deliveryCase, type DeliveryCase } from './delivery-case.ts';
 import { excuseFacts } from './excuses.ts';
 import { judge } from './judge.ts';
+import { limitText } from './limit.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A fact named in an explanation: its identity within the order. */
@@ -105,12 +106,12 @@ function completionSteps(order: DeliveryCase, due: EpochMs | undefined): readonl
 }
 
 function podSteps(order: DeliveryCase, due: EpochMs | undefined): readonly string[] {
-  const { limitHours, form } = order.contract.kpis['pod-on-time'];
+  const { limits, form } = order.contract.kpis['pod-on-time'];
   if (!order.delivered) return [];
   const what = form === 'original' ? 'The original proof of delivery' : 'A proof of delivery';
   return [
     `Delivered ${instantIn(order.delivered.occurredAt, order.zone)} by ${named(order.delivered)}.`,
-    `${what} is due ${String(limitHours)} hours later.`,
+    `${what} is due ${limitText(limits[form])} later.`,
     endOf(due, order.zone),
   ];
 }
@@ -128,8 +129,7 @@ function deadlineSteps(kpi: KpiId, order: DeliveryCase, due: EpochMs | undefined
       return completionSteps(order, due);
     case 'pod-on-time':
       return podSteps(order, due);
-    case 'damage-frequency':
-    case 'complaint-rate':
+    default:
       return [];
   }
 }

@@ -1,96 +1,17 @@
-import type { EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { RatioText } from '../contract/ratio.ts';
 import { poissonInterval, wilsonInterval, type Interval } from '../statistics/intervals.ts';
-import { CATALOGUE, KPI_IDS, type KpiDefinition, type KpiId } from './catalogue.ts';
-import { COUNTERS, type CounterMeaning, type OpenVerdict } from './contribution.ts';
-import type { ExclusionReason, Outcome } from './verdict.ts';
-
-/** What a reader sees at a moment: open verdicts past their deadline have become overdue. */
-export type SeenOutcome = Outcome | 'overdue';
-
-export interface Seen extends Omit<CounterMeaning, 'outcome'> {
-  readonly outcome: SeenOutcome;
-}
-
-/**
- * An open verdict as it reads at `asOf`. A complaint that the provider declared invalid still counts until the
- * client's silence has lasted long enough; after it the complaint is out.
- */
-export function seenAt({ kpi, deadline, excused }: OpenVerdict, asOf: EpochMs): Seen {
-  const past = deadline !== undefined && asOf > deadline;
-  if (kpi === 'complaint-rate') {
-    return past
-      ? { kpi, outcome: 'excluded', excused: false, exclusion: 'invalid' }
-      : { kpi, outcome: 'missed', excused: false, exclusion: undefined };
-  }
-  return { kpi, outcome: past ? 'overdue' : 'open', excused, exclusion: undefined };
-}
-
-/** Counts of one KPI over any set of days and orders. They add up (law 4). */
-export interface Counts {
-  met: number;
-  missed: number;
-  missedExcused: number;
-  overdue: number;
-  overdueExcused: number;
-  open: number;
-  notMeasured: number;
-  readonly excluded: Partial<Record<ExclusionReason, number>>;
-}
-
-const noCounts = (): Counts => ({
-  met: 0,
-  missed: 0,
-  missedExcused: 0,
-  overdue: 0,
-  overdueExcused: 0,
-  open: 0,
-  notMeasured: 0,
-  excluded: {},
-});
-
-/** Counts of every KPI; the sums that figures are made of. */
-export type KpiCounts = ReadonlyMap<KpiId, Counts>;
-
-export const emptyCounts = (): KpiCounts => new Map(KPI_IDS.map((kpi) => [kpi, noCounts()]));
-
-function count(into: KpiCounts, seen: Seen, amount: number): void {
-  const counts = into.get(seen.kpi);
-  if (!counts) return;
-  switch (seen.outcome) {
-    case 'met':
-      counts.met += amount;
-      break;
-    case 'missed':
-      counts.missed += amount;
-      if (seen.excused) counts.missedExcused += amount;
-      break;
-    case 'overdue':
-      counts.overdue += amount;
-      if (seen.excused) counts.overdueExcused += amount;
-      break;
-    case 'open':
-      counts.open += amount;
-      break;
-    case 'not-measured':
-      counts.notMeasured += amount;
-      break;
-    case 'excluded':
-      if (seen.exclusion) counts.excluded[seen.exclusion] = (counts.excluded[seen.exclusion] ?? 0) + amount;
-      break;
-  }
-}
-
-/** Adds one counter of a tally row or of an order. Throws on a counter this version does not know. */
-export function addCounter(into: KpiCounts, counter: string, amount: number): void {
-  const meaning = COUNTERS.get(counter);
-  if (!meaning) throw new Error(`unknown tally counter ${counter}: written by a newer version`);
-  count(into, meaning, amount);
-}
-
-export const addOpen = (into: KpiCounts, open: OpenVerdict, asOf: EpochMs): void => {
-  count(into, seenAt(open, asOf), 1);
-};
+import {
+  CATALOGUE,
+  KPI_IDS,
+  type Direction,
+  type KpiDefinition,
+  type KpiId,
+  type Scale,
+} from './catalogue.ts';
+import { noCounts, type Counts, type KpiCounts } from './counts.ts';
+import { cutRatio, reaches, shownRatio, shownText } from './ratio.ts';
+import type { ExclusionReason } from './verdict.ts';
 
 /** Gross or net side of a figure. */
 export interface Side {
@@ -98,13 +19,28 @@ export interface Side {
   readonly denominator: number;
   /** Six decimals, cut off towards the miss; `null` where the denominator is 0. */
   readonly value: number | null;
+  /** The value as it is read, cut off likewise: `97.99 %`, `153 ppm`. */
+  readonly shown: string | null;
   readonly met: number;
   readonly missed: number;
   readonly overdue: number;
   readonly interval: Interval | null;
 }
 
-export type Attainment = 'no-target' | 'too-few';
+export const ATTAINMENTS = ['no-target', 'too-few', 'no-data', 'met', 'missed', 'below-floor'] as const;
+export type Attainment = (typeof ATTAINMENTS)[number];
+
+/** What the contract wants of a KPI. */
+export interface FigureTarget {
+  readonly value: RatioText;
+  readonly floor: RatioText | null;
+  readonly direction: Direction;
+  readonly weight: number | null;
+  /** Below this denominator attainment reads `too-few`. */
+  readonly minVolume: number;
+  /** `≥ 98 %` */
+  readonly shown: string;
+}
 
 export interface Figure {
   readonly kpi: KpiId;
@@ -117,56 +53,101 @@ export interface Figure {
   readonly notMeasured: number;
   readonly excluded: Partial<Record<ExclusionReason, number>>;
   readonly excused: { readonly missed?: number; readonly overdue?: number };
+  readonly disputed: number;
   readonly decides: 'gross' | 'net';
-  readonly target: null;
+  readonly target: FigureTarget | null;
   readonly attainment: Attainment;
+  /** Set where the base is unit-days. */
+  readonly daysWithoutReading?: number;
 }
 
-const SCALE = 1_000_000;
-
-/** A ratio in six decimals from integers, cut off towards the miss: down where higher is better, else up. */
-export function cutRatio(
-  numerator: number,
-  denominator: number,
-  definition: Pick<KpiDefinition, 'direction'>,
-): number | null {
-  if (denominator === 0) return null;
-  const scaled = BigInt(numerator) * BigInt(SCALE);
-  const whole = scaled / BigInt(denominator);
-  const up = definition.direction === 'lower' && whole * BigInt(denominator) !== scaled;
-  return Number(up ? whole + 1n : whole) / SCALE;
+/** How one KPI is to be read: its definition, and what the contract makes of it. */
+interface Reading {
+  readonly definition: KpiDefinition;
+  readonly shownAs: readonly [Scale, ...Scale[]];
+  readonly byUnitDays: boolean;
+  /** Not held against the provider when targets are compared. */
+  readonly allowancePerMille: number;
 }
 
-function sideOf(definition: KpiDefinition, met: number, missed: number, overdue: number): Side {
-  // Incidents are counted on delivered orders (`met`), not among them.
-  const incidents = definition.interval === 'poisson';
-  const denominator = incidents ? met : met + missed + overdue;
-  const numerator = definition.direction === 'higher' ? met : missed;
-  const interval = incidents
-    ? poissonInterval(numerator, denominator)
-    : wilsonInterval(numerator, denominator);
+function readingOf(kpi: KpiId, contract: Contract | undefined): Reading {
+  const definition = CATALOGUE[kpi];
+  const options = kpi === 'storage-damage' ? contract?.kpis[kpi] : undefined;
+  const byUnitDays = options?.base === 'unit-days';
+  return {
+    definition,
+    byUnitDays,
+    shownAs: byUnitDays ? ['per-1000-unit-days'] : definition.shownAs,
+    allowancePerMille: options?.allowancePerMille ?? 0,
+  };
+}
+
+const intervalOf = ({ interval }: KpiDefinition, numerator: number, denominator: number): Interval | null => {
+  if (interval === 'none') return null;
+  const of = interval === 'poisson' ? poissonInterval : wilsonInterval;
+  return of(numerator, denominator) ?? null;
+};
+
+function sideOf({ definition, shownAs }: Reading, met: number, missed: number, overdue: number): Side {
+  const { basis, cancels, direction } = definition;
+  const denominator = basis === 'rate' ? met : met + missed + overdue;
+  const bad = cancels ? Math.abs(missed) : missed;
+  const numerator = direction === 'lower' ? bad : cancels ? denominator - bad : met;
   return {
     numerator,
     denominator,
     value: cutRatio(numerator, denominator, definition),
+    shown: shownRatio(numerator, denominator, direction, shownAs),
     met,
     missed,
     overdue,
-    interval: interval ?? null,
+    interval: intervalOf(definition, numerator, denominator),
   };
+}
+
+function targetOf(reading: Reading, contract: Contract | undefined): FigureTarget | null {
+  const { definition, shownAs } = reading;
+  const target = contract?.targets[definition.id];
+  if (!contract || !target) return null;
+  const { direction } = definition;
+  return {
+    value: target.target,
+    floor: target.floor ?? null,
+    direction,
+    weight: target.weight ?? null,
+    minVolume: target.minVolume ?? contract.minVolume,
+    shown: `${direction === 'higher' ? '≥' : '≤'} ${shownText(target.target, shownAs[0])}`,
+  };
+}
+
+function attainmentOf(
+  { definition, allowancePerMille }: Reading,
+  { numerator, denominator }: Side,
+  target: FigureTarget | null,
+  minVolume: number,
+): Attainment {
+  if (!target) return denominator < minVolume ? 'too-few' : 'no-target';
+  if (denominator === 0) return 'no-data';
+  if (denominator < minVolume) return 'too-few';
+  const isReached = (ratio: RatioText): boolean =>
+    reaches(numerator, denominator, definition.direction, ratio, allowancePerMille);
+  if (isReached(target.value)) return 'met';
+  return target.floor !== null && !isReached(target.floor) ? 'below-floor' : 'missed';
 }
 
 /** Ratios of one KPI, made when read from exact counts. Without a contract (over many clients) net decides. */
 export function figureOf(kpi: KpiId, counts: Counts, contract: Contract | undefined): Figure {
-  const definition = CATALOGUE[kpi];
-  const { met, missed, missedExcused, overdue, overdueExcused } = counts;
-  const gross = sideOf(definition, met, missed, overdue);
-  const net = sideOf(definition, met, missed - missedExcused, overdue - overdueExcused);
-  const decides = contract?.decides ?? 'net';
-  const tooFew = contract !== undefined && (decides === 'net' ? net : gross).denominator < contract.minVolume;
+  const reading = readingOf(kpi, contract);
+  const { missed, missedExcused, overdue, overdueExcused } = counts;
+  const met = reading.byUnitDays ? counts.unitDays : counts.met;
+  const gross = sideOf(reading, met, missed, overdue);
+  const net = sideOf(reading, met, missed - missedExcused, overdue - overdueExcused);
+  const decides = contract?.targets[kpi]?.decides ?? contract?.decides ?? 'net';
+  const target = targetOf(reading, contract);
+  const minVolume = target?.minVolume ?? contract?.minVolume ?? 0;
   return {
     kpi,
-    definition: `${kpi}@${String(definition.version)}`,
+    definition: `${kpi}@${String(reading.definition.version)}`,
     contractVersion: contract?.version ?? null,
     gross,
     net,
@@ -174,15 +155,21 @@ export function figureOf(kpi: KpiId, counts: Counts, contract: Contract | undefi
     notMeasured: counts.notMeasured,
     excluded: counts.excluded,
     excused: {
-      ...(missedExcused > 0 && { missed: missedExcused }),
-      ...(overdueExcused > 0 && { overdue: overdueExcused }),
+      ...(missedExcused !== 0 && { missed: missedExcused }),
+      ...(overdueExcused !== 0 && { overdue: overdueExcused }),
     },
+    disputed: counts.disputed,
     decides,
-    target: null,
-    attainment: tooFew ? 'too-few' : 'no-target',
+    target,
+    attainment: attainmentOf(reading, decides === 'net' ? net : gross, target, minVolume),
+    ...(reading.byUnitDays && { daysWithoutReading: counts.daysWithoutReading }),
   };
 }
 
 /** Every KPI of the catalogue, in its order. */
 export const figuresOf = (counts: KpiCounts, contract: Contract | undefined): readonly Figure[] =>
   KPI_IDS.map((kpi) => figureOf(kpi, counts.get(kpi) ?? noCounts(), contract));
+
+export { addCounter, addOpen, emptyCounts, seenAt, seenVerdict } from './counts.ts';
+export type { Counts, KpiCounts, Seen, SeenOutcome } from './counts.ts';
+export { cutRatio } from './ratio.ts';

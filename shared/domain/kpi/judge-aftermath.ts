@@ -1,9 +1,10 @@
-import { DAY_MS, HOUR_MS, type EpochMs } from '../calendar/time.ts';
+import { DAY_MS, type EpochMs } from '../calendar/time.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
 import { factsOf } from '../ledger/fold.ts';
 import { hasQuantity } from '../ledger/fulfilment.ts';
 import type { Deadline, DeliveryCase } from './delivery-case.ts';
-import { byTime, verdict, type Judge } from './judge-committed.ts';
+import { byTime, notMeasured, verdict, type Judge } from './judge-committed.ts';
+import { limitEnd } from './limit.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
 /** KPIs of what follows a delivery: its proof, damage, complaints. */
@@ -38,11 +39,13 @@ function podRounds({ state, contract }: DeliveryCase): readonly PodRound[] {
 const acceptedPod = (order: DeliveryCase): ReportedFact | undefined =>
   podRounds(order).find(({ decisions }) => decisions.at(-1)?.data.accepted !== false)?.proofs[0];
 
-/** The accepted proof came within the limit after delivery. */
+/** The accepted proof came within the limit of its form after delivery. */
 export const judgePod: Judge = (order) => {
   const { delivered, terms, zone, contract } = order;
   if (!terms.podRequired || !delivered) return undefined;
-  const at = delivered.occurredAt + contract.kpis['pod-on-time'].limitHours * HOUR_MS;
+  const { form, limits } = contract.kpis['pod-on-time'];
+  const at = limitEnd(delivered.occurredAt, limits[form], contract);
+  if (typeof at === 'object') return notMeasured('pod-on-time', order, 'no-calendar-year');
   const due: Deadline = { at, day: zone.dayOf(at) };
   const pod = acceptedPod(order);
   if (!pod)

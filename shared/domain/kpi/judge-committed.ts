@@ -3,7 +3,7 @@ import type { ReportedFact } from '../ledger/fact.ts';
 import { factsOf } from '../ledger/fold.ts';
 import type { KpiId } from './catalogue.ts';
 import type { Deadline, DeliveryCase } from './delivery-case.ts';
-import type { ExclusionReason, Outcome, Rule, Verdict } from './verdict.ts';
+import type { ExclusionReason, Outcome, Quantity, Rule, Verdict } from './verdict.ts';
 
 /** What a judge finds, before KPI, day and deadline are put to it. */
 export interface Finding {
@@ -11,6 +11,8 @@ export interface Finding {
   readonly rule: Rule;
   readonly facts?: readonly (ReportedFact | undefined)[];
   readonly exclusion?: ExclusionReason;
+  readonly quantity?: Quantity;
+  readonly level?: number;
 }
 
 /** Judges one KPI of a delivery order; `undefined` where the KPI does not concern the order. */
@@ -25,9 +27,14 @@ export function verdict(kpi: KpiId, day: EpochDay, deadline: EpochMs | undefined
     day,
     deadline,
     excused: false,
+    pendingUntil: undefined,
+    disputed: false,
     exclusion: finding.exclusion,
+    exclusionName: undefined,
     rule: finding.rule,
     facts: finding.facts ? finding.facts.filter(isFact) : [],
+    quantity: finding.quantity,
+    level: finding.level,
   };
 }
 

@@ -1,7 +1,8 @@
-import { DAY_MS } from '../calendar/time.ts';
+import { DAY_MS, type EpochMs } from '../calendar/time.ts';
 import { zoneOf } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import { factsOf, type OrderState } from '../ledger/fold.ts';
+import { verdict, type Finding } from './judge-committed.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -14,30 +15,15 @@ export function judgeIncident(state: OrderState, contract: Contract): readonly V
   if (!raised) return [];
   const { count, silenceDays } = contract.kpis['complaint-rate'];
   const decided = factsOf(state, 'incident.decided').at(-1);
-  const base = {
-    kpi: 'complaint-rate',
-    day: zoneOf(contract.timeZone).dayOf(raised.occurredAt),
-    excused: false,
-  } as const;
-  if (count === 'all' || decided?.data.valid !== false) {
-    const facts = decided ? [raised, decided] : [raised];
-    return [{ ...base, outcome: 'missed', rule: 'raised', deadline: undefined, exclusion: undefined, facts }];
-  }
-  const facts = [raised, decided];
-  if (decided.data.by === 'client' || decided.data.agreedBy === 'client') {
-    return [
-      {
-        ...base,
-        outcome: 'excluded',
-        rule: 'decided-invalid',
-        deadline: undefined,
-        exclusion: 'invalid',
-        facts,
-      },
-    ];
-  }
-  const deadline = decided.occurredAt + silenceDays * DAY_MS;
-  return [
-    { ...base, outcome: 'open', rule: 'invalid-unless-contested', deadline, exclusion: undefined, facts },
+  const day = zoneOf(contract.timeZone).dayOf(raised.occurredAt);
+  const of = (finding: Finding, deadline?: EpochMs): readonly Verdict[] => [
+    verdict('complaint-rate', day, deadline, finding),
   ];
+  if (count === 'all' || decided?.data.valid !== false)
+    return of({ outcome: 'missed', rule: 'raised', facts: [raised, decided] });
+  const facts = [raised, decided];
+  if (decided.data.by === 'client' || decided.data.agreedBy === 'client')
+    return of({ outcome: 'excluded', rule: 'decided-invalid', exclusion: 'invalid', facts });
+  const deadline = decided.occurredAt + silenceDays * DAY_MS;
+  return of({ outcome: 'open', rule: 'invalid-unless-contested', facts }, deadline);
 }

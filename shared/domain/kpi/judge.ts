@@ -11,7 +11,7 @@ import type { Verdict } from './verdict.ts';
  * Version of all judges together, stored with every order. Raise it when any verdict could come out differently:
  * then orders are judged again, and a worker with an older version leaves them to a newer one.
  */
-export const JUDGE_VERSION = 1;
+export const JUDGE_VERSION = 2;
 
 /** Judges one order: pure in (facts, contract, calendar), no clock (law 3). */
 export function judge(kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clientIdSchema } from '../../domain/ids.ts';
 import { KPI_IDS } from '../../domain/kpi/catalogue.ts';
+import { ATTAINMENTS } from '../../domain/kpi/figures.ts';
 import { GROUPINGS } from '../../domain/kpi/grouping.ts';
 import { EXCLUSION_REASONS } from '../../domain/kpi/verdict.ts';
 import { checkPeriod, instantSchema, periodQuery } from '../period.ts';
@@ -9,22 +10,45 @@ import { clientParams } from './clients.ts';
 
 const count = z.int().min(0);
 
+const amount = z.int();
+
 const sideSchema = z
   .object({
-    numerator: count,
-    denominator: count.meta({ description: 'met + missed + overdue; for complaints the delivered orders.' }),
+    numerator: amount,
+    denominator: amount.meta({
+      description: 'met + missed + overdue; for complaints and storage damage what they are counted on.',
+    }),
     value: z
       .number()
       .nullable()
       .meta({ description: 'Six decimals, cut off towards the miss; null where the denominator is 0.' }),
-    met: count,
-    missed: count,
-    overdue: count,
+    shown: z
+      .string()
+      .nullable()
+      .meta({ description: 'The value as it is read, cut off likewise: `97.99 %`, `153 ppm`.' }),
+    met: amount,
+    missed: amount,
+    overdue: amount,
     interval: z
       .object({ method: z.enum(['wilson', 'poisson']), level: z.number(), low: z.number(), high: z.number() })
       .nullable(),
   })
-  .meta({ id: 'KpiSide' });
+  .meta({
+    id: 'KpiSide',
+    description:
+      'Amounts of what the KPI counts: orders, receipts, lines, units, positions, minor units of money.',
+  });
+
+const targetSchema = z
+  .object({
+    value: z.string().meta({ description: 'The ratio that the contract wants: `0.98`.' }),
+    floor: z.string().nullable(),
+    direction: z.enum(['higher', 'lower']),
+    weight: z.int().nullable(),
+    minVolume: count.meta({ description: 'Below this denominator attainment reads `too-few`.' }),
+    shown: z.string().meta({ description: '`≥ 98 %`' }),
+  })
+  .meta({ id: 'KpiTarget' });
 
 const figureSchema = z
   .object({
@@ -33,15 +57,23 @@ const figureSchema = z
     contractVersion: z.int().nullable().meta({ description: 'null over many clients.' }),
     gross: sideSchema,
     net: sideSchema.meta({ description: 'Accepted excuses taken out.' }),
-    open: count.meta({ description: 'Deadline still ahead at asOf; never in the denominator.' }),
-    notMeasured: count.meta({
-      description: 'A needed fact is missing; counted on the day the order was placed.',
+    open: count.meta({
+      description: 'Orders whose deadline is still ahead at asOf; never in the denominator.',
     }),
-    excluded: z.partialRecord(z.enum(EXCLUSION_REASONS), count),
-    excused: z.object({ missed: count.optional(), overdue: count.optional() }),
+    notMeasured: count.meta({
+      description: 'Orders of which a needed fact is missing; counted on the day the order was placed.',
+    }),
+    excluded: z.partialRecord(z.enum(EXCLUSION_REASONS), count).meta({ description: 'Orders by reason.' }),
+    excused: z.object({ missed: amount.optional(), overdue: amount.optional() }),
+    disputed: count.meta({ description: 'Orders with a fact behind them that the client disputes.' }),
     decides: z.enum(['gross', 'net']),
-    target: z.null(),
-    attainment: z.enum(['no-target', 'too-few']),
+    target: targetSchema.nullable(),
+    attainment: z
+      .enum(ATTAINMENTS)
+      .meta({ description: 'The deciding side against the target, compared in whole numbers.' }),
+    daysWithoutReading: count.optional().meta({
+      description: 'Storage damage by unit-days: days of a site whose stock was carried forward.',
+    }),
   })
   .meta({ id: 'KpiFigure' });
 
