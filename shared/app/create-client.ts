@@ -51,7 +51,7 @@ export async function createClient(
     updatedAt: now,
   };
   const contract = withOptions(defaultContract(command.timeZone), command.contract ?? {});
-  if (!(await deps.clients.create(client, contract))) throw problem.clientExists(clientId);
+  if (!(await deps.clients.create(client, contract, principal.id))) throw problem.clientExists(clientId);
   await deps.audit.append({
     at: now,
     principalId: principal.id,

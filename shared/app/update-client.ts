@@ -1,84 +1,56 @@
+import { todayIn } from '../domain/contract/versions-standing.ts';
+import { contractOn, historyOf } from '../domain/contract/in-force.ts';
 import type { Contract } from '../domain/contract/contract.ts';
-import type { ContractOptions } from '../domain/contract/contract-schema.ts';
-import { withOptions } from '../domain/contract/default-contract.ts';
-import { everyBucket, type Client, type ClientStatus } from '../domain/crm/client.ts';
+import type { Client, ClientStatus } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
-import type { Terms } from '../ports/clients.ts';
-import { sameJson } from './same-json.ts';
-import { sendPass, startPass, type RequestRejudgeDeps } from './request-rejudge.ts';
+import type { AuditLog } from '../ports/audit.ts';
+import type { ClientDirectory } from '../ports/clients.ts';
+import type { Authorizer } from './authorize.ts';
 
 export interface ClientChanges {
   readonly name?: string | undefined;
   readonly status?: ClientStatus | undefined;
-  readonly contract?: ContractOptions | undefined;
 }
 
-interface Edit {
-  readonly client: Client;
-  readonly contract: Contract;
-  readonly changed: boolean;
-  readonly termsChanged: boolean;
-}
-
-/** What the changes make of a client. Throws `contract-superseded` for terms that a later version has replaced. */
-function applied({ client, contracts }: Terms, changes: ClientChanges, now: number): Edit {
-  const current = contracts.at(-1);
-  if (!current) throw problem.notFound();
-  if (changes.contract !== undefined && contracts.length > 1) throw problem.contractSuperseded();
-  const contract = withOptions(current, changes.contract ?? {});
-  const termsChanged = !sameJson(contract, current);
-  const name = changes.name ?? client.name;
-  const status = changes.status ?? client.status;
-  const changed = termsChanged || name !== client.name || status !== client.status;
-  const rejudging = termsChanged ? everyBucket(client.buckets) : client.rejudging;
-  return {
-    client: { ...client, name, status, rejudging, version: client.version + 1, updatedAt: now },
-    contract,
-    changed,
-    termsChanged,
-  };
+export interface UpdateClientDeps {
+  readonly authorizer: Authorizer;
+  readonly clients: ClientDirectory;
+  readonly audit: AuditLog;
 }
 
 /**
- * Edits a client from the version the caller has seen.
- * 1. the role and the grant allow it, terms by administrators only; 2. the version is the stored one; 3. client and
- * contract are written together; 4. changed terms are queued for all orders. An edit that changes nothing writes nothing;
- * where terms were sent and buckets are still marked, they are queued again, for the queue may have refused them before.
- * Throws `forbidden`, `not-found`, `stale-version`, `contract-superseded`.
+ * Edits name and status of a client from the version the caller has seen; its terms change by contract versions.
+ * 1. the role and the grant allow it; 2. the version is the stored one; 3. the client is written. An edit that changes
+ * nothing writes nothing. Answers the client and the contract in force. Throws `forbidden`, `not-found`, `stale-version`.
  */
 export async function updateClient(
-  deps: RequestRejudgeDeps,
+  { authorizer, clients, audit }: UpdateClientDeps,
   principal: Principal,
   clientId: ClientId,
   expectedVersion: number,
   changes: ClientChanges,
   now: number,
 ): Promise<{ readonly client: Client; readonly contract: Contract }> {
-  const allowed = await deps.authorizer.authorizeClient(principal, 'clients:write', clientId);
-  if (changes.contract !== undefined) await deps.authorizer.authorize(principal, 'terms:write');
-  const terms = await deps.clients.terms(allowed.clientId);
+  const allowed = await authorizer.authorizeClient(principal, 'clients:write', clientId);
+  const terms = await clients.terms(allowed.clientId);
   if (!terms) throw problem.notFound();
-  if (terms.client.version !== expectedVersion) throw problem.staleVersion();
-  const edit = applied(terms, changes, now);
-  if (changes.contract !== undefined && !edit.termsChanged && terms.client.rejudging.length > 0)
-    await startPass(deps, clientId, terms.client.rejudging);
-  if (!edit.changed) return { client: terms.client, contract: edit.contract };
+  const { client } = terms;
+  if (client.version !== expectedVersion) throw problem.staleVersion();
+  const contract = contractOn(historyOf(terms), todayIn(client.timeZone, now));
+  const name = changes.name ?? client.name;
+  const status = changes.status ?? client.status;
+  if (name === client.name && status === client.status) return { client, contract };
 
-  const pass = deps.ids.ulid();
-  const saved = await deps.clients.update(
-    edit.client,
-    edit.termsChanged ? { contract: edit.contract, pass } : undefined,
-  );
-  if (!saved) throw problem.staleVersion();
-  await deps.audit.append({
+  const edited = { ...client, name, status, version: client.version + 1, updatedAt: now };
+  if (!(await clients.update(edited))) throw problem.staleVersion();
+  await audit.append({
     at: now,
     principalId: principal.id,
-    action: edit.termsChanged ? 'terms:write' : 'clients:write',
+    action: 'clients:write',
     outcome: 'done',
     clientId,
   });
-  if (edit.termsChanged) await sendPass(deps.queue, clientId, everyBucket(edit.client.buckets), pass);
-  return { client: edit.client, contract: edit.contract };
+  return { client: edited, contract };
 }

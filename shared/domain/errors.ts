@@ -9,7 +9,11 @@ export const ERROR_CODES = [
   'forbidden',
   'not-found',
   'client-exists',
-  'contract-superseded',
+  'contract-version-gap',
+  'contract-active',
+  'contract-overlap',
+  'activation-in-the-past',
+  'second-person-required',
   'idempotency-key-reused',
   'idempotency-in-progress',
   'if-match-required',
@@ -77,12 +81,24 @@ export const problem = {
     new DomainError('client-exists', `A client ${clientId} exists already. Choose another clientId.`, {
       errors: [{ path: 'clientId', detail: 'taken; choose another one' }],
     }),
-  contractSuperseded: () =>
+  /** `next`: the only version that may be written now. */
+  contractVersionGap: (next: number) =>
     new DomainError(
-      'contract-superseded',
-      'The first contract version cannot be changed once there is a second one. Add a contract version.',
-      { errors: [{ path: 'contract', detail: 'leave it out' }] },
+      'contract-version-gap',
+      `The next contract version is ${String(next)}: versions are written one after the other.`,
+      { errors: [{ path: 'version', detail: `must be ${String(next)}` }] },
     ),
+  contractActive: (version: number) =>
+    new DomainError(
+      'contract-active',
+      `Contract version ${String(version)} is active and never changed again. Write version ${String(version + 1)}, or the draft after the newest one.`,
+      { errors: [{ path: 'version', detail: 'is active; write a later version' }] },
+    ),
+  contractOverlap: (error: FieldError) =>
+    new DomainError('contract-overlap', `${error.path}: ${error.detail}`, { errors: [error] }),
+  activationInThePast: (error: FieldError) =>
+    new DomainError('activation-in-the-past', `${error.path}: ${error.detail}`, { errors: [error] }),
+  secondPersonRequired: (detail: string) => new DomainError('second-person-required', detail),
   idempotencyKeyReused: () =>
     new DomainError(
       'idempotency-key-reused',

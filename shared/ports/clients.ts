@@ -24,14 +24,13 @@ export interface ClientReader {
 export interface ClientDirectory extends ClientReader {
   /** Every client in the order of the ids, from the one after `after`. */
   list(after: ClientId | undefined, limit: number): Promise<ClientPage>;
-  /** `false` when the id is taken; nothing is written then. */
-  create(client: Client, contract: Contract): Promise<boolean>;
+  /** With version 1 of its contract, active and written by `by`. `false` when the id is taken; nothing is written then. */
+  create(client: Client, contract: Contract, by: string): Promise<boolean>;
   /**
-   * Writes name, status and version of `client`, and with `terms` its contract and the marks of a re-judging pass over
-   * every bucket; all or nothing. `false` when the stored version is not `client.version − 1`. Never touches `spreadDays`.
-   * A later contract version must raise the client's version as well, or an edit of the first one could slip in beside it.
+   * Writes name, status and version of `client`. `false` when the stored version is not `client.version − 1`. Never
+   * touches `spreadDays`, marks or the contract.
    */
-  update(client: Client, terms?: { readonly contract: Contract; readonly pass: string }): Promise<boolean>;
+  update(client: Client): Promise<boolean>;
   /** Makes `spreadDays` at least `days`; call it before the write that needs it. Not an edit: the version stays. */
   widenSpread(id: ClientId, days: number): Promise<void>;
   /** Marks buckets as waiting for the pass `pass`. Not an edit: the version stays. */

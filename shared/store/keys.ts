@@ -74,6 +74,7 @@ export function parseTallySk(sk: string): { day: string; bucket: number; dimensi
 }
 
 const CONTRACT_DIGITS = 6;
+const BUCKET_DIGITS = 2;
 
 /** Partition that lists every client by id. */
 export const CLIENT_LIST_PK = 'clients';
@@ -84,9 +85,24 @@ export const crmKeys = {
     pk: `client#${client}`,
     sk: `contract#${String(version).padStart(CONTRACT_DIGITS, '0')}`,
   }),
+  // Another beginning than that of active versions: what judges by them never comes across a draft.
+  contractDraft: (client: ClientId, version: number): Key => ({
+    pk: `client#${client}`,
+    sk: `contract-draft#${String(version).padStart(CONTRACT_DIGITS, '0')}`,
+  }),
   clientListEntry: (client: ClientId): Key => ({ pk: CLIENT_LIST_PK, sk: client }),
+  rejudgeProgress: (client: ClientId, bucket: number): Key => ({
+    pk: `rejudge#${client}`,
+    sk: String(bucket).padStart(BUCKET_DIGITS, '0'),
+  }),
   grant: (principalId: string): Key => ({ pk: `grant#${principalId}`, sk: 'grant' }),
   registryEntry: (registry: string, id: string): Key => ({ pk: `registry#${registry}`, sk: id }),
+  // Beside the entries, so that one query gives a registry; no id has a `#`.
+  registryAlias: (registry: string, value: string): Key => ({
+    pk: `registry#${registry}`,
+    sk: `alias#${value}`,
+  }),
+  registryVersion: (registry: string): Key => ({ pk: `registry#${registry}`, sk: '#version' }),
   quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),
   idempotency: (principalId: string, key: string): Key => ({ pk: `idempotency#${principalId}`, sk: key }),
   audit: (month: string, at: string, id: string): Key => ({ pk: `audit#${month}`, sk: `${at}#${id}` }),

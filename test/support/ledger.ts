@@ -20,6 +20,7 @@ import { createQuarantineRepository } from '../../shared/store/quarantine-reposi
 import { createTallyStore } from '../../shared/store/tally-store.ts';
 import { anApi } from './api.ts';
 import { aClient, CONTRACT, day, NOW, orderNo, REGISTRIES } from './builders.ts';
+import { register } from './register.ts';
 
 export const TABLES = { ledger: 'ledger', tallies: 'tallies' } as const;
 
@@ -54,6 +55,8 @@ export const ordersOf = (from: string, to: string, over: Partial<OrderQuery> = {
 export const figure = (figures: readonly Figure[], kpi: KpiId): Figure =>
   figures.find((one) => one.kpi === kpi)!;
 
+const LONG_AGO = '2000-01-01';
+
 const REGISTERED: readonly (readonly [RegistryName, keyof Registries])[] = [
   ['site', 'sites'],
   ['carrier', 'carriers'],
@@ -67,12 +70,11 @@ export async function aLedger(over: { readonly client?: Client; readonly contrac
   const { documents } = api;
 
   const addClient = async (added: Client, contract = CONTRACT): Promise<void> => {
-    await api.clients.create(added, contract);
+    await api.clients.create(added, contract, 'admin-1');
   };
   await addClient(client, over.contract);
   for (const [name, ids] of REGISTERED)
-    for (const id of REGISTRIES[ids])
-      await api.registries.save(name, { id, name: id, active: true, version: 1 });
+    await register(api.registries, name, ...REGISTRIES[ids].keys());
 
   /** What a worker runs with; `store` may fail as planned. */
   const worker = (store: Documents = documents): ReconcileDeps => {
@@ -112,14 +114,22 @@ export async function aLedger(over: { readonly client?: Client; readonly contrac
         results.push(await recordFacts(worker(), { clientId: client.clientId, bucket }, some));
       return results;
     },
-    /** Changes the first contract's terms and marks every bucket, as `PATCH /v1/clients/{clientId}` does. */
-    changeTerms: async (contract: Contract, pass: string): Promise<void> => {
-      const terms = await api.clients.terms(client.clientId);
-      const { client: stored, contracts } = terms!;
-      const version = contracts.at(-1)!.version;
-      await api.clients.update(
-        { ...stored, version: stored.version + 1, updatedAt: api.time.now },
-        { contract: { ...contract, version }, pass },
+    /** Activates the terms as the next version, for every order there is, and marks every bucket for the pass. */
+    changeTerms: async (terms: Contract, pass: string): Promise<void> => {
+      const { client: stored, active } = (await api.contracts.versions(client.clientId))!;
+      const version = active.at(-1)!.contract.version + 1;
+      const contract = { ...terms, version, effectiveFrom: LONG_AGO };
+      const draft = {
+        contract,
+        edit: `edit-${String(version)}`,
+        editedBy: 'admin-1',
+        editedAt: api.time.now,
+      };
+      await api.contracts.saveDraft(stored, draft, undefined);
+      await api.contracts.activate(
+        stored,
+        { ...draft, activatedBy: 'admin-2', activatedAt: api.time.now },
+        pass,
       );
     },
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { createClient, type CreateClientDeps } from '../../../shared/app/create-client.ts';
 import { getClient } from '../../../shared/app/get-client.ts';
 import { listClients } from '../../../shared/app/list-clients.ts';
+import { readRejudging, type ReadRejudgingDeps } from '../../../shared/app/rejudge-progress.ts';
 import { requestRejudge, type RequestRejudgeDeps } from '../../../shared/app/request-rejudge.ts';
 import { updateClient } from '../../../shared/app/update-client.ts';
 import { clientIdSchema } from '../../../shared/domain/ids.ts';
@@ -9,10 +10,12 @@ import { etagOf, versionOf } from '../../../shared/http/etag.ts';
 import { createHttpHandler, on, type HttpDeps } from '../../../shared/http/handler.ts';
 import type { PageTokens } from '../../../shared/http/page-token.ts';
 import * as routes from '../../../shared/http/routes/clients.ts';
+import { readRejudgingRoute, rejudgingView } from '../../../shared/http/routes/rejudging.ts';
 
 export type ClientsDeps = HttpDeps &
   CreateClientDeps &
-  RequestRejudgeDeps & { readonly pageTokens: PageTokens };
+  RequestRejudgeDeps &
+  ReadRejudgingDeps & { readonly pageTokens: PageTokens };
 
 const positionSchema = z.object({ clientId: clientIdSchema }).optional();
 
@@ -40,8 +43,8 @@ export const createHandler = (deps: ClientsDeps) =>
           },
         };
       }),
-      on(routes.getClientRoute, async ({ principal, params }) => {
-        const { client, contract } = await getClient(deps, principal, params.clientId);
+      on(routes.getClientRoute, async ({ principal, params, now }) => {
+        const { client, contract } = await getClient(deps, principal, params.clientId, now);
         return {
           body: routes.clientWithContractView(client, contract),
           headers: { etag: etagOf(client.version) },
@@ -60,6 +63,10 @@ export const createHandler = (deps: ClientsDeps) =>
         return {
           body: { clientId: client.clientId, buckets: client.buckets, startsAfterSeconds: delaySeconds },
         };
+      }),
+      on(readRejudgingRoute, async ({ principal, params }) => {
+        const { client, ...pass } = await readRejudging(deps, principal, params.clientId);
+        return { body: rejudgingView(client.clientId, pass) };
       }),
     ],
     deps,

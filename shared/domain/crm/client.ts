@@ -19,7 +19,7 @@ export interface Client {
   readonly status: ClientStatus;
   /** Buckets whose orders still wait to be judged again; empty = every verdict is under the terms in force. */
   readonly rejudging: readonly number[];
-  /** Counts the edits of the client and of its first contract: the ETag. */
+  /** Counts the edits of the client and the activations of contract versions: the ETag. */
   readonly version: number;
   readonly createdAt: EpochMs;
   readonly updatedAt: EpochMs;

@@ -43,8 +43,6 @@ export const clientWithContractView = (
   contract: Contract,
 ): z.input<typeof clientWithContractSchema> => ({ ...clientView(client), contract: { ...contract } });
 
-const contractOptions = contractOptionsSchema.meta({ id: 'ContractOptions' });
-
 export const newClientSchema = z
   .strictObject({
     clientId: clientIdSchema
@@ -53,20 +51,15 @@ export const newClientSchema = z
     name: clientNameSchema,
     timeZone: timeZoneSchema,
     buckets: bucketsSchema.optional(),
-    contract: contractOptions
+    contract: contractOptionsSchema
+      .meta({ id: 'ContractOptions' })
       .optional()
       .meta({ description: 'Options that differ from the defaults of the first contract version.' }),
   })
   .meta({ id: 'NewClient' });
 
 export const clientChangesSchema = z
-  .strictObject({
-    name: clientNameSchema.optional(),
-    status: clientStatusSchema.optional(),
-    contract: contractOptions
-      .optional()
-      .meta({ description: 'Options of the first contract version; administrators only.' }),
-  })
+  .strictObject({ name: clientNameSchema.optional(), status: clientStatusSchema.optional() })
   .meta({ id: 'ClientChanges' });
 
 export const clientParams = z.strictObject({ clientId: clientIdSchema });
@@ -132,17 +125,15 @@ export const updateClientRoute = defineRoute({
   path: '/v1/clients/{clientId}',
   operationId: 'updateClient',
   tag,
-  summary: 'Change name, status or options of the first contract version',
+  summary: 'Change name or status of a client',
   description:
-    'Changed contract options apply to every order of the client: all of them are judged again, and `rejudging` is true until that is done. ' +
-    'Should that answer 503, read the client and send the options once more: the orders are then queued again. Zone and number of buckets are fixed. ' +
-    'Events of an `inactive` client are rejected; what was recorded stays readable.',
+    'Its terms change by contract versions. Zone and number of buckets are fixed. Events of an `inactive` client are rejected; what was recorded stays readable.',
   access: 'clients:write',
   params: clientParams,
   query: noQuery,
   body: clientChangesSchema,
   answer: { status: 200, description: 'The client.', body: clientWithContractSchema, headers: ['ETag'] },
-  errors: ['not-found', 'contract-superseded'],
+  errors: ['not-found'],
   ifMatch: true,
 });
 

@@ -9,7 +9,7 @@ let api: ReturnType<typeof anApi>;
 beforeEach(async () => {
   api = anApi();
   for (const id of ['acme', 'acme2', 'globex'])
-    await api.clients.create(aClient({ clientId: clientId(id) }), CONTRACT);
+    await api.clients.create(aClient({ clientId: clientId(id) }), CONTRACT, 'admin-1');
 });
 
 const who = (...roles: Role[]): Principal => ({ id: 'p-1', kind: 'person', roles });
@@ -27,23 +27,28 @@ describe('a role', () => {
     'account-manager': [
       'clients:read',
       'clients:write',
+      'contracts:read',
+      'drafts:read',
       'events:write',
       'kpis:read',
       'orders:read',
       'quarantine:read',
       'quarantine:retry',
       'registries:read',
+      'terms:write',
     ],
     operations: [
       'clients:read',
+      'contracts:read',
+      'drafts:read',
       'kpis:read',
       'orders:read',
       'quarantine:read',
       'quarantine:retry',
       'registries:read',
     ],
-    'client-viewer': ['clients:read', 'kpis:read', 'orders:read'],
-    'client-approver': ['clients:read', 'kpis:read', 'orders:read'],
+    'client-viewer': ['clients:read', 'contracts:read', 'kpis:read', 'orders:read'],
+    'client-approver': ['clients:read', 'contracts:read', 'kpis:read', 'orders:read'],
     integration: ['events:write', 'registries:read'],
   };
 

@@ -7,7 +7,7 @@ import { aClient, clientId, CONTRACT } from '../../support/builders.ts';
 async function requestAfter(clients: readonly (readonly [string, number])[]) {
   const api = anApi();
   for (const [id, buckets] of clients)
-    await api.clients.create(aClient({ clientId: clientId(id), buckets }), CONTRACT);
+    await api.clients.create(aClient({ clientId: clientId(id), buckets }), CONTRACT, 'admin-1');
   const sent: ReconcileRequest[] = [];
   const queue = {
     send: (requests: readonly ReconcileRequest[]): Promise<void> => {

@@ -54,7 +54,7 @@ beforeEach(async () => {
     return { status, body: JSON.parse(text) as Answer['body'] };
   };
   for (const id of ['acme', 'acme2', 'globex']) {
-    await api.clients.create(aClient({ clientId: clientId(id), name: id }), CONTRACT);
+    await api.clients.create(aClient({ clientId: clientId(id), name: id }), CONTRACT, 'admin-1');
   }
   await api.grants.save(grantOf('wms', ['acme', 'ghost'].map(clientId), 1));
 });
@@ -102,12 +102,12 @@ describe('POST /v1/events', () => {
   it('rejects the events of an inactive client, and says what to do', async () => {
     const { client } = (await api.clients.terms(clientId('acme')))!;
     const inactive = { ...client, status: 'inactive', version: 2 } as const;
-    await api.clients.update(inactive, undefined);
+    await api.clients.update(inactive);
     const { status, body } = await send({ body: event() });
     expect([status, codes({ status, body })]).toEqual([400, [[0, 'inactive-client', 'clientid']]]);
     expect(body.rejected?.[0]?.detail).toContain('set its status to active');
     expect(sent).toEqual([]);
-    await api.clients.update({ ...inactive, status: 'active', version: 3 }, undefined);
+    await api.clients.update({ ...inactive, status: 'active', version: 3 });
     expect((await send({ body: event() })).body.accepted).toBe(1);
   });
 

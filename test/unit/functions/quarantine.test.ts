@@ -56,7 +56,7 @@ beforeEach(async () => {
     return { status, body: JSON.parse(text) as Answer['body'] };
   };
   for (const id of ['acme', 'acme2', 'globex']) {
-    await api.clients.create(aClient({ clientId: clientId(id), name: id }), CONTRACT);
+    await api.clients.create(aClient({ clientId: clientId(id), name: id }), CONTRACT, 'admin-1');
   }
   await api.grants.save(grantOf('ops', ['acme', 'globex'].map(clientId), 1));
 });
