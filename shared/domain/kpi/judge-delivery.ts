@@ -1,7 +1,8 @@
 import type { Contract } from '../contract/contract.ts';
+import { isKindFree } from '../ledger/fact.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { deliveryCase } from './delivery-case.ts';
-import { acceptedExcuses, withExcuse } from './excuses.ts';
+import { excusesOf, withExcuse } from './excuses.ts';
 import { judgeComplaintBase, judgeDamage, judgePod } from './judge-aftermath.ts';
 import type { Judge } from './judge-committed.ts';
 import {
@@ -25,10 +26,10 @@ const JUDGES: readonly Judge[] = [
 
 /** Every verdict on a delivery order, each KPI at most once; a KPI that does not concern the order is absent. */
 export function judgeDelivery(state: OrderState, contract: Contract): readonly Verdict[] {
-  // Nothing but corrections: the order was taken back, or is not known yet.
-  if (state.facts.every(({ type }) => type === 'fact.voided')) return [];
+  // Nothing but facts about other facts: the order was taken back, or is not known yet.
+  if (state.facts.every(({ type }) => isKindFree(type))) return [];
   const order = deliveryCase(state, contract);
-  const excuses = acceptedExcuses(state);
+  const excuses = excusesOf(state, contract);
   const verdicts: Verdict[] = [];
   const time = judgeOnTime(order);
   const quantity = judgeInFull(order);

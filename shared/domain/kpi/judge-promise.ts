@@ -1,4 +1,4 @@
-import { lastDayOfMonth, MINUTE_MS } from '../calendar/time.ts';
+import { lastDayOfMonth, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import { firstInstant, shiftByHolds } from '../ledger/deadline.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
@@ -92,6 +92,13 @@ const union = (a: readonly ReportedFact[], b: readonly ReportedFact[]): readonly
   return more.length === 0 ? a : [...a, ...more];
 };
 
+/** When silence has accepted the last excuse of these components; `undefined` where one has none, or none is awaited. */
+function pendingUntilOf(parts: readonly Verdict[]): EpochMs | undefined {
+  const awaited = parts.filter(({ excused }) => !excused).map(({ pendingUntil }) => pendingUntil ?? Infinity);
+  const last = Math.max(-Infinity, ...awaited);
+  return Number.isFinite(last) ? last : undefined;
+}
+
 /**
  * All components of the same order, never a product of rates. It leaves net only if every component that failed, or
  * may still fail, is excused.
@@ -100,7 +107,12 @@ export function judgeOtif(time: Verdict, quantity: Verdict): Verdict {
   const parts = [time, quantity];
   const failing = parts.filter((part) => part.outcome === 'missed');
   const undecided = parts.filter((part) => part.outcome === 'open');
-  const base = { ...time, kpi: 'otif', facts: union(time.facts, quantity.facts) } as const;
+  const base = {
+    ...time,
+    kpi: 'otif',
+    facts: union(time.facts, quantity.facts),
+    pendingUntil: pendingUntilOf([...failing, ...undecided]),
+  } as const;
   const excluded = parts.find((part) => part.outcome === 'excluded' || part.outcome === 'not-measured');
   if (excluded)
     return {
@@ -109,6 +121,7 @@ export function judgeOtif(time: Verdict, quantity: Verdict): Verdict {
       exclusion: excluded.exclusion,
       rule: excluded.rule,
       excused: false,
+      pendingUntil: undefined,
     };
   if (failing.length > 0) {
     return {

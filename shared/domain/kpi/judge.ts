@@ -3,6 +3,7 @@ import { zoneOf } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, type OrderState } from '../ledger/fold.ts';
+import { withDisputes } from './disputes.ts';
 import { judgeDelivery } from './judge-delivery.ts';
 import { judgeIncident } from './judge-incident.ts';
 import type { Verdict } from './verdict.ts';
@@ -14,7 +15,10 @@ import type { Verdict } from './verdict.ts';
 export const JUDGE_VERSION = 2;
 
 /** Judges one order: pure in (facts, contract, calendar), no clock (law 3). */
-export function judge(kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] {
+export const judge = (kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] =>
+  withDisputes(judgeKind(kind, state, contract), state);
+
+function judgeKind(kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] {
   switch (kind) {
     case 'delivery':
       return judgeDelivery(state, contract);
