@@ -1,43 +1,51 @@
-import { registryEntrySchema, type RegistryEntry, type RegistryName } from '../domain/crm/registry.ts';
-import type { RegistryStore } from '../ports/registries.ts';
-import type { Documents } from './documents.ts';
+import type { RegistryEntry, RegistryName } from '../domain/crm/registry.ts';
+import { entryOf } from '../domain/crm/registry-entries.ts';
+import type { RegistryChange, RegistryStore } from '../ports/registries.ts';
+import { commit } from './commit.ts';
+import type { Action, Documents, Item, Key } from './documents.ts';
 import { crmKeys } from './keys.ts';
-import { pagesOf } from './pages.ts';
-import { readItem } from './read-item.ts';
+import { createRegistryReader, loadRegistry } from './registry-reader.ts';
 import { versionCondition } from './version-condition.ts';
 
-/** Registries in the crm table: one partition each, some hundred entries at most. */
-export function createRegistryRepository(documents: Documents, table: string): RegistryStore {
-  const list = async (registry: RegistryName): Promise<readonly RegistryEntry[]> => {
-    const { pk } = crmKeys.registryEntry(registry, '');
-    const entries: RegistryEntry[] = [];
-    for await (const items of pagesOf(documents, { table, pk })) {
-      entries.push(...items.map((item) => readItem(registryEntrySchema, item)));
-    }
-    return entries;
-  };
-  const ids = async (registry: RegistryName): Promise<ReadonlySet<string>> =>
-    new Set((await list(registry)).map((entry) => entry.id));
+const itemOf = ({ id, name, active, faultClass, version }: RegistryEntry): Item => ({
+  id,
+  name,
+  active,
+  version,
+  ...(faultClass && { faultClass }),
+});
 
-  return {
-    list,
-    all: async () => {
-      const [sites, carriers, serviceLevels] = await Promise.all([
-        ids('site'),
-        ids('carrier'),
-        ids('service-level'),
-      ]);
-      return { sites, carriers, serviceLevels };
-    },
-    find: async (registry, id) => {
-      const item = await documents.get(table, crmKeys.registryEntry(registry, id), { consistent: true });
-      return item && readItem(registryEntrySchema, item);
-    },
-    save: (registry, entry) =>
-      documents.put(
+/**
+ * Registries in the crm table, to read and to change. Whoever only judges takes the reader: this one brings the
+ * built-in entries along.
+ */
+export function createRegistryRepository(documents: Documents, table: string): RegistryStore {
+  const actionsOf = (registry: RegistryName, seen: number, change: RegistryChange): readonly Action[] => {
+    const put = (item: Item & Key): Action => ({ type: 'put', table, item });
+    const { entries = [], aliases = [], removed = [] } = change;
+    const version = seen + 1;
+    return [
+      // Two who change one registry at once could otherwise merge in a circle, or give an alias an entry's name.
+      {
+        type: 'put',
         table,
-        { ...crmKeys.registryEntry(registry, entry.id), ...entry },
-        versionCondition(entry.version),
-      ),
+        item: { ...crmKeys.registryVersion(registry), version },
+        condition: versionCondition(version),
+      },
+      ...entries.map((entry) => put({ ...crmKeys.registryEntry(registry, entry.id), ...itemOf(entry) })),
+      ...aliases.map(({ value, id }) => put({ ...crmKeys.registryAlias(registry, value), value, id })),
+      ...removed.map((value): Action => ({
+        type: 'delete',
+        table,
+        key: crmKeys.registryAlias(registry, value),
+      })),
+    ];
+  };
+  const load = (registry: RegistryName) => loadRegistry(documents, table, registry, true);
+  return {
+    ...createRegistryReader(documents, table),
+    load,
+    findEntry: async (registry, value) => entryOf(registry, await load(registry), value),
+    change: (registry, seen, change) => commit(documents, actionsOf(registry, seen, change)),
   };
 }

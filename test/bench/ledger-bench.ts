@@ -8,15 +8,15 @@ import type { TransactionLimits } from '../../shared/ports/order-ledger.ts';
 import { bucketOf } from '../../shared/store/keys.ts';
 import { createOrderLedger } from '../../shared/store/order-ledger.ts';
 import { CRM, LEDGER, TALLIES } from '../../shared/store/tables.ts';
-import { aClient } from '../support/builders.ts';
+import { aClient, registered } from '../support/builders.ts';
 import { CARRIERS, SITES } from '../support/generators.ts';
 import { createMemoryDocuments, type MemoryDocuments } from '../support/memory-documents/index.ts';
 
 export const BENCH_TABLES = { ledger: 'ledger', tallies: 'tallies', crm: 'crm' } as const;
 export const BENCH_REGISTRIES: Registries = {
-  sites: new Set(SITES),
-  carriers: new Set(CARRIERS),
-  serviceLevels: new Set(['standard']),
+  sites: registered(...SITES),
+  carriers: registered(...CARRIERS),
+  serviceLevels: registered('standard'),
 };
 export const LIVE: TransactionLimits = { orders: 25, actions: 50 };
 export const BULK: TransactionLimits = { orders: 45, actions: 100 };

@@ -5,7 +5,7 @@ import type { ContractOptions } from '../../shared/domain/contract/contract-sche
 import { defaultContract, withOptions } from '../../shared/domain/contract/default-contract.ts';
 import type { ContractHistory } from '../../shared/domain/contract/in-force.ts';
 import type { Client } from '../../shared/domain/crm/client.ts';
-import type { Registries } from '../../shared/domain/crm/registry.ts';
+import { knownValues, type KnownValues, type Registries } from '../../shared/domain/crm/registry.ts';
 import { clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../../shared/domain/ids.ts';
 import type { KpiId } from '../../shared/domain/kpi/catalogue.ts';
 import { judge } from '../../shared/domain/kpi/judge.ts';
@@ -61,10 +61,13 @@ export const CONTRACT = contractWith();
 /** The test client's contract as it has been since ever. */
 export const HISTORY: ContractHistory = { timeZone: ZONE, contracts: [CONTRACT] };
 
+/** Registered ids without aliases. */
+export const registered = (...ids: readonly string[]): KnownValues => knownValues(ids, []);
+
 export const REGISTRIES: Registries = {
-  sites: new Set(['HAM', 'MUC']),
-  carriers: new Set(['dhl', 'ups', 'dpd']),
-  serviceLevels: new Set(['standard', 'express']),
+  sites: registered('HAM', 'MUC'),
+  carriers: registered('dhl', 'ups', 'dpd'),
+  serviceLevels: registered('standard', 'express'),
 };
 
 let nextId = 0;

@@ -2,7 +2,7 @@ import { formatDay, type EpochDay, type EpochMs } from '../../../shared/domain/c
 import { contractSchema } from '../../../shared/domain/contract/contract-schema.ts';
 import type { Contract } from '../../../shared/domain/contract/contract.ts';
 import { defaultContract, withOptions } from '../../../shared/domain/contract/default-contract.ts';
-import type { Registries } from '../../../shared/domain/crm/registry.ts';
+import { knownValues, type KnownValues, type Registries } from '../../../shared/domain/crm/registry.ts';
 import { JUDGES } from '../../../shared/domain/kpi/evaluate.ts';
 import { addCounter, addOpen, emptyCounts, type KpiCounts } from '../../../shared/domain/kpi/figures.ts';
 import { decide, type Decision, type Refusal } from '../../../shared/domain/ledger/decide.ts';
@@ -30,9 +30,12 @@ export const contractOf = ({ timeZone, contract }: DemoClient): Contract =>
   contractSchema.parse(withOptions(defaultContract(timeZone), contract ?? {}));
 
 export function registriesOf({ registries }: DemoCompany): Registries {
-  const ids = (name: string): ReadonlySet<string> =>
-    new Set(registries.filter(({ registry }) => registry === name).map(({ id }) => id));
-  return { sites: ids('site'), carriers: ids('carrier'), serviceLevels: ids('service-level') };
+  const known = (name: string): KnownValues =>
+    knownValues(
+      registries.filter(({ registry }) => registry === name).map(({ id }) => id),
+      [],
+    );
+  return { sites: known('site'), carriers: known('carrier'), serviceLevels: known('service-level') };
 }
 
 /** The company's events, by client and order. Throws for one that the API would refuse. */

@@ -1,36 +1,12 @@
-import type { Contract } from '../contract/contract.ts';
 import { contractFor, type ContractHistory } from '../contract/in-force.ts';
 import type { Registries } from '../crm/registry.ts';
 import { dataQualityOf } from '../ledger/data-quality.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
-import { fold, termsOf, type OrderState } from '../ledger/fold.ts';
-import type { Dimensions, Evaluation } from '../ledger/order-record.ts';
+import { fold } from '../ledger/fold.ts';
+import type { Evaluation } from '../ledger/order-record.ts';
 import { contribute, openVerdicts } from './contribution.ts';
-import { deciding } from './delivery-case.ts';
+import { countedDimensions, hasUnregistered, namedDimensions } from './dimensions.ts';
 import { indexDayOf, judge, JUDGE_VERSION } from './judge.ts';
-
-const NOWHERE: Dimensions = { siteId: undefined, carrierId: undefined, serviceLevel: undefined };
-
-const registered = (id: string | undefined, ids: ReadonlySet<string>): string | undefined =>
-  id !== undefined && ids.has(id) ? id : undefined;
-
-function dimensionsOf(
-  kind: OrderKind,
-  state: OrderState,
-  contract: Contract,
-  registries: Registries,
-): Dimensions {
-  if (state.facts.length === 0) return NOWHERE;
-  const { siteId, carrierId, serviceLevel } =
-    kind === 'delivery'
-      ? termsOf(state, deciding(state, contract, 'order.placed')[0])
-      : (state.facts[0]?.data ?? NOWHERE);
-  return {
-    siteId: registered(siteId, registries.sites),
-    carrierId: registered(carrierId, registries.carriers),
-    serviceLevel: registered(serviceLevel, registries.serviceLevels),
-  };
-}
 
 /**
  * Fold, judge and contribute in one step, under the contract version in force when the order was placed: all that is
@@ -46,12 +22,14 @@ export function evaluate(
   const state = fold(facts);
   const contract = contractFor(history, kind, state);
   const verdicts = judge(kind, state, contract);
+  const named = namedDimensions(kind, state, contract);
+  const dimensions = countedDimensions(named, registries);
   return {
     contributions: contribute(verdicts),
     open: openVerdicts(verdicts),
     indexDay: indexDayOf(state, verdicts, facts, contract),
-    dimensions: dimensionsOf(kind, state, contract, registries),
-    dataQuality: dataQualityOf(kind, state),
+    dimensions,
+    dataQuality: dataQualityOf(kind, state, hasUnregistered(named, dimensions)),
     judgeVersion: JUDGE_VERSION,
     contractVersion: contract.version,
   };

@@ -1,13 +1,17 @@
 import type { OrderKind, ReportedFact } from './fact.ts';
 import { factsOf, type OrderState } from './fold.ts';
 
-/** Contradictions are kept and judged by the rules; these codes list them. The letter is the stored form. */
+/**
+ * What is wrong with the facts of an order, which is judged by the rules all the same; these codes list such orders.
+ * The letter is the stored form.
+ */
 export const DATA_QUALITY = {
   'cancelled-and-fulfilled': 'c',
   'delivered-before-dispatched': 'd',
   'lost-and-delivered': 'l',
   'not-placed': 'n',
   'placed-twice': 'p',
+  'unregistered-value': 'u',
   'void-waiting': 'v',
 } as const;
 
@@ -19,18 +23,27 @@ export const DATA_QUALITY_CODES = [
   'lost-and-delivered',
   'not-placed',
   'placed-twice',
+  'unregistered-value',
   'void-waiting',
 ] as const satisfies readonly DataQualityCode[];
 
 const first = (state: OrderState, type: ReportedFact['type']): ReportedFact | undefined =>
   factsOf(state, type)[0];
 
-/** What does not fit together in the facts of one order, in the order of `DATA_QUALITY`. */
-export function dataQualityOf(kind: OrderKind, state: OrderState): readonly DataQualityCode[] {
+/**
+ * What does not fit together in the facts of one order, in the order of `DATA_QUALITY`.
+ * @param unregistered whether it names a site, carrier or service level that is in no registry
+ */
+export function dataQualityOf(
+  kind: OrderKind,
+  state: OrderState,
+  unregistered: boolean,
+): readonly DataQualityCode[] {
   const codes: DataQualityCode[] = [];
   if (kind === 'delivery') codes.push(...contradictions(state));
   if (kind === 'incident' && state.facts.length > 0 && !first(state, 'incident.raised'))
     codes.push('not-placed');
+  if (unregistered) codes.push('unregistered-value');
   if (state.waitingVoids.length > 0) codes.push('void-waiting');
   return codes;
 }

@@ -9,6 +9,7 @@ import { aClient, contractWith, delivered, fact, placed } from '../../support/bu
 import { usualOrder } from '../../support/generators.ts';
 import { aLedger, order, type TestLedger } from '../../support/ledger.ts';
 import { withFaults } from '../../support/memory-documents/index.ts';
+import { register } from '../../support/register.ts';
 
 const ONE_BUCKET = aClient({ buckets: 1 });
 const LENIENT = contractWith({ kpis: { 'on-time-delivery': { lateToleranceMinutes: 24 * 60 } } });
@@ -263,7 +264,7 @@ describe('a misjudged order', () => {
 
   it('is not one whose site was registered only afterwards: it waits to be judged again', async () => {
     await ledger.record(order('SO-1', [placed({ siteId: 'NEW' }), delivered('2026-03-09 10:00')]));
-    await ledger.registries.save('site', { id: 'NEW', name: 'New', active: true, version: 1 });
+    await register(ledger.registries, 'site', 'NEW');
     expect(await reconcile()).toMatchObject(CLEAN);
   });
 
