@@ -4,6 +4,7 @@ import {
   type FactData,
   type FactType,
   type Line,
+  type Money,
   type Place,
   type ReportedFact,
 } from './fact.ts';
@@ -76,6 +77,7 @@ function byType<F extends ReportedFact>(facts: readonly F[]): Partial<Record<Fac
 export interface OrderTerms {
   readonly units: number | undefined;
   readonly lines: readonly Line[] | undefined;
+  readonly value: Money | undefined;
   /** Fixed by the first `order.placed`, so nobody makes an order urgent afterwards. */
   readonly urgent: boolean;
   readonly podRequired: boolean;
@@ -92,6 +94,7 @@ export function termsOf(state: OrderState, placed: ReportedFact | undefined): Or
   let terms: OrderTerms = {
     units: first.units,
     lines: first.lines,
+    value: first.value,
     urgent: first.urgent ?? false,
     podRequired: first.podRequired ?? false,
     destination: first.destination,
@@ -111,6 +114,7 @@ function changedBy(terms: OrderTerms, data: FactData): OrderTerms {
   return {
     units: quantity.units,
     lines: quantity.lines,
+    value: data.value ?? terms.value,
     urgent: terms.urgent,
     podRequired: data.podRequired ?? terms.podRequired,
     destination: data.destination ?? terms.destination,
