@@ -29,6 +29,7 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
     [['GET', 'POST'], '/v1/clients'],
     [['GET', 'PATCH'], '/v1/clients/{clientId}'],
     [['POST'], '/v1/clients/{clientId}/rejudge'],
+    [['GET'], '/v1/clients/{clientId}/rejudging'],
   ],
   kpis: [
     [['GET'], '/v1/kpis'],

@@ -8,6 +8,7 @@ export const rejudgeMessageSchema = z.object({
   bucket: z.int().min(0),
   pass: z.string().min(1),
   after: z.string().optional(),
+  before: z.object({ judged: z.int().min(0), startedAt: z.int() }).optional(),
 }) satisfies z.ZodType<RejudgeRequest>;
 
 export type RejudgeMessage = z.infer<typeof rejudgeMessageSchema>;

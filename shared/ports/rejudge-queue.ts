@@ -1,3 +1,4 @@
+import type { EpochMs } from '../domain/calendar/time.ts';
 import type { ClientId } from '../domain/ids.ts';
 
 export interface RejudgeRequest {
@@ -7,6 +8,8 @@ export interface RejudgeRequest {
   readonly pass: string;
   /** Sort key of the last order judged; absent = from the start. */
   readonly after?: string | undefined;
+  /** What the messages before this one of the pass did in the bucket; absent on the first. */
+  readonly before?: { readonly judged: number; readonly startedAt: EpochMs } | undefined;
 }
 
 export interface RejudgeQueue {

@@ -7,6 +7,7 @@ import { readEnv } from '../../../shared/runtime/env.ts';
 import { createLog } from '../../../shared/runtime/logger.ts';
 import { createCounting } from '../../../shared/runtime/metrics.ts';
 import { createClientRepository } from '../../../shared/store/client-repository.ts';
+import { createRejudgeProgress } from '../../../shared/store/rejudge-progress-repository.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -21,6 +22,7 @@ export const handler = createHandler({
   rejudging: {
     ...composeRecording(documents, env, SMALL_TRANSACTIONS, counting),
     directory: createClientRepository(documents, env.CRM_TABLE),
+    progress: createRejudgeProgress(documents, env.CRM_TABLE),
     queue: createSqsRejudgeQueue(sqs(), env.REJUDGE_QUEUE_URL),
   },
 });

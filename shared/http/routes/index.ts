@@ -7,6 +7,7 @@ import * as meta from './meta.ts';
 import * as orders from './orders.ts';
 import * as quarantine from './quarantine.ts';
 import * as registries from './registries.ts';
+import * as rejudging from './rejudging.ts';
 
 /**
  * Every route, in the order of the reference page. For the OpenAPI document and tests only: a function imports its own
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   clients.getClientRoute,
   clients.updateClientRoute,
   clients.rejudgeClientRoute,
+  rejudging.readRejudgingRoute,
   registries.listRegistryRoute,
   registries.putRegistryEntryRoute,
   access.getGrantRoute,

@@ -6,7 +6,8 @@ import type { OrderLedger } from '../../../shared/ports/order-ledger.ts';
 import type { RejudgeRequest } from '../../../shared/ports/rejudge-queue.ts';
 import type { Documents } from '../../../shared/store/documents.ts';
 import { createClientRepository } from '../../../shared/store/client-repository.ts';
-import { aClient, contractWith, delivered, placed } from '../../support/builders.ts';
+import { createRejudgeProgress } from '../../../shared/store/rejudge-progress-repository.ts';
+import { aClient, contractWith, delivered, NOW, placed } from '../../support/builders.ts';
 import { aLedger, ANYONE, figure, kpisOf, order, type TestLedger } from '../../support/ledger.ts';
 import { withFaults } from '../../support/memory-documents/index.ts';
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
 const deps = (documents: Documents = ledger.documents): RejudgeOrdersDeps => ({
   ...ledger.worker(documents),
   directory: createClientRepository(documents, 'crm'),
+  progress: createRejudgeProgress(documents, 'crm'),
   queue: {
     send: (requests) => {
       queued.push(...requests);
@@ -77,11 +79,12 @@ describe('orders judged again', () => {
     expect(queued).toEqual([]);
   });
 
-  it('leave the mark of a newer pass, which still has to run', async () => {
+  it('are left to a newer pass, which judges them from the first on, and keep its mark', async () => {
     await recordLate(1);
     await ledger.changeTerms(LENIENT, 'pass-2');
-    await rejudgeOrders(deps(), request({ pass: 'pass-1' }));
+    expect(await rejudgeOrders(deps(), request({ pass: 'pass-1' }))).toBe(0);
     expect(await rejudging()).toEqual([0]);
+    expect(await ledger.progress.read(ledger.client.clientId)).toEqual([]);
   });
 
   it('of an empty bucket are none, and it loses its mark', async () => {
@@ -95,17 +98,35 @@ describe('orders judged again', () => {
     await ledger.changeTerms(LENIENT, 'pass-1');
     await rejudgeOrders(deps(), request());
     const before = [ledger.documents.all('ledger'), ledger.documents.all('tallies')];
+    await ledger.clients.startRejudging(ledger.client.clientId, [0], 'pass-2');
     ledger.documents.capacity.reset();
-    await rejudgeOrders(deps(), request());
+    expect(await rejudgeOrders(deps(), request({ pass: 'pass-2' }))).toBe(3);
     expect([ledger.documents.all('ledger'), ledger.documents.all('tallies')]).toEqual(before);
     expect(ledger.documents.capacity.byTable['ledger']?.write).toBe(0);
+  });
+
+  it('are not even read when the message comes once more after the end of its pass', async () => {
+    await recordLate(3);
+    await ledger.changeTerms(LENIENT, 'pass-1');
+    await rejudgeOrders(deps(), request());
+    ledger.documents.capacity.reset();
+    expect(await rejudgeOrders(deps(), request())).toBe(0);
+    expect(ledger.documents.capacity.byTable['ledger']).toBeUndefined();
   });
 
   it('go on in a further message after a thousand, with the same pass, and keep the mark until then', async () => {
     await recordLate(1150);
     await ledger.changeTerms(LENIENT, 'pass-1');
     expect(await rejudgeOrders(deps(), request())).toBe(1000);
-    expect(queued).toEqual([{ clientId: 'acme', bucket: 0, pass: 'pass-1', after: 'O#delivery#SO-0999' }]);
+    expect(queued).toEqual([
+      {
+        clientId: 'acme',
+        bucket: 0,
+        pass: 'pass-1',
+        after: 'O#delivery#SO-0999',
+        before: { judged: 1000, startedAt: NOW },
+      },
+    ]);
     expect(await rejudging()).toEqual([0]);
     expect(await onTime()).toMatchObject({ met: 1000, missed: 150 });
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 const handle = (...bodies: readonly unknown[]) => {
   const queue = { send: () => Promise.resolve() };
-  const rejudging = { ...ledger.worker(), directory: ledger.clients, queue };
+  const rejudging = { ...ledger.worker(), directory: ledger.clients, progress: ledger.progress, queue };
   return createHandler({ ...desk.deps, rejudging })(sqsEvent(bodies), TIME_ENOUGH);
 };
 
