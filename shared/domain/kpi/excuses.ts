@@ -72,6 +72,16 @@ const isOver = ({ step, decideUntil }: Excuse, { silence }: ExcuseTerms, at: Epo
   step === 'withdrawn' ||
   (step === 'proposed' && silence === 'rejects' && at > decideUntil);
 
+const isByOtherSide = ({ data }: ReportedFact, proposedBy: Party): boolean =>
+  data.decidedBy !== undefined && data.decidedBy !== proposedBy;
+
+/** A source that tells an excuse only once it is accepted: proposal and decision in one, so both of them in time. */
+function told(step: ReportedFact, terms: ExcuseTerms): Excuse | undefined {
+  const excuse = propose(step, terms);
+  const counts = step.data.decision === 'accepted' && isByOtherSide(step, excuse.proposedBy);
+  return counts ? decidedAs(excuse, 'accepted', step) : undefined;
+}
+
 /**
  * What a step makes of an excuse. The side that did not propose it accepts or rejects, in time, the last decision
  * counting; the side that did may take it back at any time. Every other step changes nothing.
@@ -80,20 +90,13 @@ function after(before: Excuse | undefined, step: ReportedFact, terms: ExcuseTerm
   const { decision = 'proposed', decidedBy } = step.data;
   const standing = before && !isOver(before, terms, step.occurredAt) ? before : undefined;
   if (decision === 'proposed') return standing ?? propose(step, terms);
-  if (!standing) {
-    // A source that tells an excuse once it is accepted: proposal and decision in one, so both of them in time.
-    const told = propose(step, terms);
-    const isFirst = before === undefined && decision === 'accepted';
-    return isFirst && decidedBy !== undefined && decidedBy !== told.proposedBy
-      ? decidedAs(told, 'accepted', step)
-      : before;
-  }
-  if (decision === 'withdrawn')
-    return decidedBy === standing.proposedBy ? decidedAs(standing, 'withdrawn', step) : standing;
-  const isByOtherSide = decidedBy !== undefined && decidedBy !== standing.proposedBy;
-  return isByOtherSide && step.occurredAt <= standing.decideUntil
-    ? decidedAs(standing, decision, step)
-    : standing;
+  if (!before) return told(step, terms);
+  if (!standing) return before;
+  const counts =
+    decision === 'withdrawn'
+      ? decidedBy === standing.proposedBy
+      : isByOtherSide(step, standing.proposedBy) && step.occurredAt <= standing.decideUntil;
+  return counts ? decidedAs(standing, decision, step) : standing;
 }
 
 /** What the steps of an order's excuses come to under the contract's times. */
