@@ -7,11 +7,14 @@ import { PROMISE_CASES } from './cases/promises.ts';
 import { REPORTING_CASES } from './cases/reporting.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { complain } from './complaints.ts';
+import { deal, DAYS } from './deal.ts';
 import { EventLog, type Told } from './log.ts';
 import { makeOrder, type Order } from './order.ts';
 import { PROFILES, REGISTRIES, type DemoClient, type DemoRegistryEntry, type Profile } from './profiles.ts';
 import { randomOf, type Random } from './random.ts';
 import { run, type Story } from './steps.ts';
+import type { Flow } from './stock.ts';
+import { shippedWith, tellWarehouse } from './warehouse.ts';
 import { atLocal, weekdayOf } from './working-time.ts';
 
 /** The demonstration company: everything that is sent to a fresh installation. */
@@ -22,10 +25,8 @@ export interface DemoCompany {
   readonly events: readonly CloudEvent[];
 }
 
-const DAYS = 100;
 const CASES: readonly Case[] = [...PROMISE_CASES, ...GOODS_CASES, ...REPORTING_CASES];
 const USUAL: Case = { name: 'usual', perMille: 0, tell: (story) => run(story).deliveredAt };
-const DEFAULT_MIN_AGE_DAYS = 20;
 const COMPLAINTS = 0.012;
 const SHUFFLED = 0.25;
 const REPEATED = 0.015;
@@ -66,21 +67,8 @@ function placedTimes(profile: Profile, random: Random, until: EpochMs): EpochMs[
   return times.sort((a, b) => a - b);
 }
 
-/** Deals the cases to the orders: their shares are kept exactly, and no case is missing for the first client. */
-function deal(profile: Profile, times: readonly EpochMs[], random: Random, until: EpochMs): Case[] {
-  const dealt: Case[] = times.map(() => USUAL);
-  const ageOf = (i: number): number => (until - (times[i] ?? until)) / DAY_MS;
-  for (const one of CASES) {
-    const { perMille, minAgeDays = DEFAULT_MIN_AGE_DAYS, maxAgeDays = DAYS + 1 } = one;
-    const wanted = Math.round((profile.orders * perMille * profile.trouble) / 1000);
-    const least = profile === PROFILES[0] ? 2 : 0;
-    const free = [...dealt.keys()].filter(
-      (i) => dealt[i] === USUAL && ageOf(i) >= minAgeDays && ageOf(i) <= maxAgeDays,
-    );
-    for (const i of random.shuffled(free).slice(0, Math.max(least, wanted))) dealt[i] = one;
-  }
-  return dealt;
-}
+/** No case is missing for the first client. */
+const leastOf = (profile: Profile): number => (profile === PROFILES[0] ? 2 : 0);
 
 /** Which cases have had their urgent order. */
 type UrgentShown = Set<Case>;
@@ -106,9 +94,13 @@ function eventsOf(profile: Profile, seed: number, until: EpochMs): readonly Clou
   const random = randomOf(seed, clientId);
   const log = new EventLog(FIRST_EVENT_ID);
   const times = placedTimes(profile, random, until);
-  const cases = deal(profile, times, random, until);
+  const ages = times.map((placedAt) => (until - placedAt) / DAY_MS);
+  const { trouble } = profile;
+  const deck = { cases: CASES, usual: USUAL, ages, trouble, least: leastOf(profile) };
+  const cases = deal(deck, random);
   const arrivals = new Arrivals(until);
   const shown: UrgentShown = new Set();
+  const shipped: Flow[] = [];
   let complaints = 0;
 
   for (const [i, placedAt] of times.entries()) {
@@ -116,12 +108,18 @@ function eventsOf(profile: Profile, seed: number, until: EpochMs): readonly Clou
     const own = randomOf(seed, `${clientId} ${orderNoOf(profile, i)}`);
     const story: Story = { log, order: orderAt(profile, i, { placedAt, one, random: own }, shown), until };
     const deliveredAt = one.tell(story);
-    arrivals.add(log.take(), own, own.chance(one.inOrder === true ? 0 : SHUFFLED));
+    const told = log.take();
+    shipped.push(...shippedWith(story.order, told));
+    arrivals.add(told, own, own.chance(one.inOrder === true ? 0 : SHUFFLED));
     if (deliveredAt !== undefined && own.chance(COMPLAINTS * profile.trouble)) {
       complain(story, deliveredAt, complaints++);
       arrivals.add(log.take(), own, false);
     }
   }
+  const take = (own: Random): void => {
+    arrivals.add(log.take(), own, own.chance(SHUFFLED));
+  };
+  tellWarehouse({ log, profile, seed, until, shipped, take });
   return arrivals.all(log.takeLate(), random);
 }
 

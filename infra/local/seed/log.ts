@@ -6,7 +6,10 @@ import type { Order } from './order.ts';
 /** Which system reports. Names are as in an installation with several of them. */
 export type System = 'erp' | 'wms' | 'tms' | 'portal' | 'desk';
 
-function sourceOf(system: System, { profile, siteId, carrierId }: Order): string {
+/** Whose business a fact is about and where it happens: that decides which of the systems tells it. */
+export type Subject = Pick<Order, 'profile' | 'orderNo' | 'zone' | 'siteId' | 'carrierId'>;
+
+function sourceOf(system: System, { profile, siteId, carrierId }: Subject): string {
   switch (system) {
     case 'erp':
       return `erp://${profile.client.clientId}`;
@@ -40,7 +43,7 @@ export interface Told {
   readonly ahead: boolean;
 }
 
-/** Takes down what happened to one client's orders. */
+/** Takes down what happened to one client's orders, receipts and stock. */
 export class EventLog {
   /** What is told about the order at hand, in the order of its telling. */
   private told: Told[] = [];
@@ -53,15 +56,15 @@ export class EventLog {
   }
 
   /** Reports one fact. `data` is checked against its type. */
-  tell<T extends EventType>(order: Order, type: T, report: Report, data: DataOf<T>): CloudEvent {
-    const { at, by, zone = order.zone, subject = order.orderNo, ahead = false } = report;
+  tell<T extends EventType>(about: Subject, type: T, report: Report, data: DataOf<T>): CloudEvent {
+    const { at, by, zone = about.zone, subject = about.orderNo, ahead = false } = report;
     const event: CloudEvent = {
       specversion: '1.0',
       id: `${by}-${String(this.nextId++)}`,
-      source: sourceOf(by, order),
+      source: sourceOf(by, about),
       type,
       time: localInstant(zone, at),
-      clientid: order.profile.client.clientId,
+      clientid: about.profile.client.clientId,
       subject,
       data,
     };

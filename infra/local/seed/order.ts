@@ -119,7 +119,7 @@ export const promiseOf = ({
     ? { from: localInstant(place, window.from), to: localInstant(place, window.to) }
     : { date: formatDay(dueDay) };
 
-const WITH_VALUE = 0.3;
+const WITH_VALUE = 0.85;
 const WITH_REFERENCE = 0.15;
 
 /** The data of the order's `order.placed`. */
@@ -132,7 +132,7 @@ export function placedData(order: Order): DataOf<'order.placed'> {
     dispatchBy: localInstant(zone, order.dispatchBy),
     ...(order.urgent && { urgent: true }),
     ...(lines ? { lines: lines.map((line) => ({ ...line })) } : { units: order.units }),
-    ...(random.chance(WITH_VALUE) && { value: { amount, currency: profile.currency } }),
+    ...(random.chance(WITH_VALUE) && { value: { amount, currency: (abroad ?? profile).currency } }),
     siteId: order.siteId,
     carrierId: order.carrierId,
     serviceLevel: order.serviceLevel,

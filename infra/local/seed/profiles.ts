@@ -25,6 +25,7 @@ export interface Profile {
   readonly orders: number;
   readonly firstOrderNo: number;
   readonly country: string;
+  /** Of the contract; some orders abroad are in that country's money. */
   readonly currency: string;
   readonly sites: Weights;
   readonly carriers: Weights;
@@ -39,7 +40,29 @@ export interface Profile {
   /** Whether orders come in on Saturdays too. */
   readonly saturdays: boolean;
   /** Where some of the orders go that leave the client's own zone. */
-  readonly abroad: { readonly country: string; readonly timeZone: string };
+  readonly abroad: { readonly country: string; readonly timeZone: string; readonly currency: string };
+  /** Without one, the goods only pass through. */
+  readonly warehouse?: WarehouseProfile;
+}
+
+/** A site where a client's stock lies. */
+export interface WarehouseSite {
+  readonly siteId: string;
+  readonly openingUnits: number;
+  /** How often the stock is read. */
+  readonly readings: 'working-days' | 'weekly';
+  /** Positions counted in a week. */
+  readonly positions: number;
+}
+
+/** The goods of a client that lie in the warehouse. */
+export interface WarehouseProfile {
+  readonly receipts: number;
+  /** So many of every case of receipts and counts at least. */
+  readonly least: number;
+  /** What a unit is worth, in minor units. */
+  readonly unitValue: number;
+  readonly sites: readonly WarehouseSite[];
 }
 
 export const REGISTRIES: readonly DemoRegistryEntry[] = [
@@ -57,19 +80,19 @@ const EUROPE = {
   country: 'DE',
   currency: 'EUR',
   sites: [['hamburg', 1]],
-  abroad: { country: 'PT', timeZone: 'Europe/Lisbon' },
+  abroad: { country: 'PT', timeZone: 'Europe/Lisbon', currency: 'EUR' },
 } as const;
 const BRAZIL = {
   country: 'BR',
   currency: 'BRL',
   sites: [['santos', 1]],
-  abroad: { country: 'BR', timeZone: 'America/Manaus' },
+  abroad: { country: 'BR', timeZone: 'America/Manaus', currency: 'BRL' },
 } as const;
 const CHINA = {
   country: 'CN',
   currency: 'CNY',
   sites: [['ningbo', 1]],
-  abroad: { country: 'JP', timeZone: 'Asia/Tokyo' },
+  abroad: { country: 'JP', timeZone: 'Asia/Tokyo', currency: 'JPY' },
 } as const;
 
 const quality = (trouble: number, lateDispatch: number, latePod: number) =>
@@ -94,6 +117,15 @@ export const PROFILES: readonly Profile[] = [
     express: 0.2,
     urgent: 0.05,
     saturdays: false,
+    warehouse: {
+      receipts: 56,
+      least: 1,
+      unitValue: 1450,
+      sites: [
+        { siteId: 'hamburg', openingUnits: 42_000, readings: 'working-days', positions: 60 },
+        { siteId: 'ningbo', openingUnits: 9_000, readings: 'weekly', positions: 20 },
+      ],
+    },
   },
   {
     ...BRAZIL,
@@ -109,6 +141,12 @@ export const PROFILES: readonly Profile[] = [
     express: 0.15,
     urgent: 0.06,
     saturdays: false,
+    warehouse: {
+      receipts: 40,
+      least: 0,
+      unitValue: 3290,
+      sites: [{ siteId: 'santos', openingUnits: 31_000, readings: 'working-days', positions: 45 }],
+    },
   },
   {
     ...CHINA,
@@ -124,6 +162,12 @@ export const PROFILES: readonly Profile[] = [
     express: 0.3,
     urgent: 0.05,
     saturdays: true,
+    warehouse: {
+      receipts: 40,
+      least: 0,
+      unitValue: 6800,
+      sites: [{ siteId: 'ningbo', openingUnits: 26_000, readings: 'working-days', positions: 50 }],
+    },
   },
   {
     ...EUROPE,

@@ -47,7 +47,7 @@ function judged(of: DemoCompany, at: number): Judged[] {
         facts,
         state,
         verdicts: judge(kind, state, contract),
-        quality: dataQualityOf(kind, state),
+        quality: dataQualityOf(kind, state, false),
         ignoredRevision:
           kind === 'delivery' && (deliveryCase(state, contract).promises?.ignored.length ?? 0) > 0,
       };

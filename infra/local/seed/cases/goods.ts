@@ -42,20 +42,21 @@ function closedWith(story: Story, data: DataOf<'order.delivered'>): number {
   return deliveredAt;
 }
 
-function shortFound(story: Story): number {
-  const { log, order } = story;
-  const { deliveredAt } = run(story);
-  const line = order.lines?.[0];
-  const missing = line ? { lines: [{ lineNo: line.lineNo, sku: line.sku, units: 1 }] } : { units: 1 };
-  const at = deliveredAt + order.random.int(3, 60) * HOUR_MS;
-  log.tell(
-    order,
-    'order.discrepancy-reported',
-    { at, by: 'portal' },
-    { type: 'short', ...missing, fault: 'carrier' },
-  );
-  return deliveredAt;
-}
+type Discrepancy = Pick<DataOf<'order.discrepancy-reported'>, 'type' | 'fault'>;
+
+/** The consignee finds something wrong with the first line, so many hours after the delivery. */
+const found =
+  (discrepancy: Discrepancy, [soonest, latest]: readonly [number, number]) =>
+  (story: Story): number => {
+    const { log, order } = story;
+    const { deliveredAt } = run(story);
+    const line = order.lines?.[0];
+    const wrong = line ? { lines: [{ lineNo: line.lineNo, sku: line.sku, units: 1 }] } : { units: 1 };
+    const at = deliveredAt + order.random.int(soonest, latest) * HOUR_MS;
+    const data = { ...discrepancy, ...wrong };
+    log.tell(order, 'order.discrepancy-reported', { at, by: 'portal' }, data);
+    return deliveredAt;
+  };
 
 /** Carried to the door, but not taken. Returns when. */
 function toTheDoor(story: Story): number {
@@ -125,6 +126,8 @@ function damaged(story: Story, hours: number, damage: Damage): number {
 }
 
 const FINDING_WINDOW_HOURS = 30 * 24;
+const SOON = [3, 60] as const;
+const TOO_LATE = [FINDING_WINDOW_HOURS + 20, FINDING_WINDOW_HOURS + 90] as const;
 
 export const GOODS_CASES: readonly Case[] = [
   { name: 'delivered in parts', perMille: 20, tell: partial },
@@ -138,7 +141,16 @@ export const GOODS_CASES: readonly Case[] = [
     perMille: 3,
     tell: (story) => closedWith(story, { units: story.order.units + 2 }),
   },
-  { name: 'shortage found later', perMille: 5, tell: shortFound },
+  { name: 'shortage found later', perMille: 5, tell: found({ type: 'short', fault: 'carrier' }, SOON) },
+  { name: 'picked short', perMille: 4, tell: found({ type: 'short', fault: 'provider' }, SOON) },
+  { name: 'wrong item picked', perMille: 7, tell: found({ type: 'wrong-item', fault: 'provider' }, SOON) },
+  { name: 'wrong item ordered', perMille: 3, tell: found({ type: 'wrong-item', fault: 'client' }, SOON) },
+  {
+    name: 'wrong item, found too late',
+    perMille: 2,
+    minAgeDays: 60,
+    tell: found({ type: 'wrong-item', fault: 'provider' }, TOO_LATE),
+  },
   { name: 'refused for damage', perMille: 4, tell: refused('damage') },
   { name: 'refused', perMille: 3, tell: refused('not ordered') },
   { name: 'returned', perMille: 3, tell: returned },
