@@ -196,6 +196,23 @@ const FIELDS: Codecs = {
   trackingNo: texts('t'),
   podRequired: flag('p'),
   contactId: text('C'),
+  attributes: {
+    letter: '0',
+    pack: (attributes) =>
+      Object.entries(attributes)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map((entry) => entry.join(PART_END))
+        .join(LIST_END),
+    read: (packed) =>
+      packed === ''
+        ? {}
+        : Object.fromEntries(
+            packed.split(LIST_END).map((entry) => {
+              const [name = '', value = ''] = entry.split(PART_END);
+              return [name, value] as const;
+            }),
+          ),
+  },
   by: party('b'),
   agreedBy: party('a'),
   reason: text('R'),

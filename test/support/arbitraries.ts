@@ -195,6 +195,9 @@ const anyData: fc.Arbitrary<FactData> = fc.record(
     trackingNo: texts,
     podRequired: fc.boolean(),
     contactId: oddText,
+    attributes: fc
+      .uniqueArray(fc.tuple(oddText, oddText), { minLength: 1, maxLength: 4, selector: ([name]) => name })
+      .map((entries) => Object.fromEntries(entries)),
     by: party,
     agreedBy: party,
     reason: oddText,

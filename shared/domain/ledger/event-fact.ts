@@ -39,6 +39,7 @@ const factDataSchema = z
     trackingNo: texts,
     podRequired: z.boolean(),
     contactId: z.string(),
+    attributes: z.record(z.string(), z.string()),
     by: party,
     agreedBy: party,
     reason: z.string(),

@@ -19,6 +19,8 @@ const MAX_REFERENCES = 50;
 const MAX_ORDERS = 500;
 const MAX_TEXT = 500;
 const MAX_NAME = 100;
+const MAX_ATTRIBUTES = 10;
+const MAX_ATTRIBUTE = 64;
 const MAX_UNITS = 1_000_000_000;
 const MAX_MINOR_UNITS = 10_000_000_000_000;
 
@@ -112,6 +114,19 @@ export const orders = z
   .array(orderNoSchema)
   .min(1, 'is empty; leave it out')
   .max(MAX_ORDERS, `may have at most ${String(MAX_ORDERS)} order numbers`);
+
+const attribute = text(MAX_ATTRIBUTE);
+
+/** Names and values of the client's own, kept by name: equal ones make equal facts. */
+export const attributes = z
+  .record(attribute, attribute)
+  .refine((values) => Object.keys(values).length > 0, 'is empty; leave it out')
+  .refine(
+    (values) => Object.keys(values).length <= MAX_ATTRIBUTES,
+    `may have at most ${String(MAX_ATTRIBUTES)} entries`,
+  )
+  .transform((values) => Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))))
+  .meta({ description: 'Short texts by names of the client’s own, for deadline rules.' });
 
 export const documentUrl = text(2000).regex(
   /^(?:https?|s3):\/\/\S+$/,

@@ -23,6 +23,7 @@ const terms = {
   trackingNo: f.trackingNo.optional(),
   podRequired: f.flag.optional(),
   contactId: f.name.optional(),
+  attributes: f.attributes.optional(),
 };
 
 const transport = z.strictObject({

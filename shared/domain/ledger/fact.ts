@@ -104,6 +104,8 @@ export interface FactData {
   readonly trackingNo?: readonly string[] | undefined;
   readonly podRequired?: boolean | undefined;
   readonly contactId?: string | undefined;
+  /** What else the client says of an order, by names of its own; deadline rules may ask for it. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
   readonly by?: Party | undefined;
   readonly agreedBy?: Party | undefined;
   readonly reason?: string | undefined;

@@ -81,13 +81,16 @@ export interface OrderTerms {
   /** Fixed by the first `order.placed`, so nobody makes an order urgent afterwards. */
   readonly urgent: boolean;
   readonly podRequired: boolean;
+  readonly origin: Place | undefined;
   readonly destination: Place | undefined;
   readonly siteId: string | undefined;
   readonly carrierId: string | undefined;
   readonly serviceLevel: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 const NO_DATA: FactData = {};
+const NO_ATTRIBUTES: OrderTerms['attributes'] = {};
 
 export function termsOf(state: OrderState, placed: ReportedFact | undefined): OrderTerms {
   const first = placed?.data ?? NO_DATA;
@@ -97,10 +100,12 @@ export function termsOf(state: OrderState, placed: ReportedFact | undefined): Or
     value: first.value,
     urgent: first.urgent ?? false,
     podRequired: first.podRequired ?? false,
+    origin: first.origin,
     destination: first.destination,
     siteId: first.siteId,
     carrierId: first.carrierId,
     serviceLevel: first.serviceLevel,
+    attributes: first.attributes ?? NO_ATTRIBUTES,
   };
   for (const { data } of factsOf(state, 'order.changed')) terms = changedBy(terms, data);
   for (const { data } of factsOf(state, 'order.dispatched')) {
@@ -117,10 +122,13 @@ function changedBy(terms: OrderTerms, data: FactData): OrderTerms {
     value: data.value ?? terms.value,
     urgent: terms.urgent,
     podRequired: data.podRequired ?? terms.podRequired,
+    origin: data.origin ?? terms.origin,
     destination: data.destination ?? terms.destination,
     siteId: data.siteId ?? terms.siteId,
     carrierId: data.carrierId ?? terms.carrierId,
     serviceLevel: data.serviceLevel ?? terms.serviceLevel,
+    // Each attribute by itself: a change names those that change.
+    attributes: data.attributes ? { ...terms.attributes, ...data.attributes } : terms.attributes,
   };
 }
 

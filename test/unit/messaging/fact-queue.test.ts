@@ -49,6 +49,7 @@ describe('packing', () => {
       trackingNo: ['T1'],
       podRequired: true,
       contactId: 'c',
+      attributes: { goods: 'cold' },
       by: 'client',
       agreedBy: 'provider',
       reason: 'r',

@@ -44,6 +44,17 @@ describe('packed facts', () => {
     expect(packFacts(facts).length).toBeLessThan(300);
   });
 
+  test('equal attributes pack equally, whatever order they came in', () => {
+    const pack = (attributes: Record<string, string>): string =>
+      packFacts([recorded({ ...placed({ attributes }), id: 'e' })]);
+    expect(pack({ goods: 'cold', channel: 'shop' })).toBe(pack({ channel: 'shop', goods: 'cold' }));
+  });
+
+  test('a fact stored before orders had attributes reads as it was', () => {
+    const stored = 'p=wms\u001f1\u001ft42ssg\u001f4\u001fmmc7gu00\u001fsHAM\u001fCanna';
+    expect(readFacts(stored)[0]?.data).toEqual({ siteId: 'HAM', contactId: 'anna' });
+  });
+
   test('a field nobody knows is an error, not a loss', () => {
     expect(() => readFacts(packFacts([recorded(placed())]) + '\u001f!x')).toThrow('unknown field !');
   });

@@ -168,6 +168,21 @@ describe('an event', () => {
     ['51 references', placed({ references: Array.from({ length: 51 }, String) }), 'data.references'],
     ['a reference of 101 characters', placed({ references: ['a', 'x'.repeat(101)] }), 'data.references.1'],
     ['a control character in a reference', placed({ references: ['a\u001e'] }), 'data.references.0'],
+    ['no attribute', placed({ attributes: {} }), 'data.attributes'],
+    [
+      '11 attributes',
+      placed({ attributes: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [String(n), 'x'])) }),
+      'data.attributes',
+    ],
+    ['an attribute that is a number', placed({ attributes: { cold: 1 } }), 'data.attributes.cold'],
+    ['an attribute of 65 characters', placed({ attributes: { a: 'x'.repeat(65) } }), 'data.attributes.a'],
+    ['a control character in an attribute', placed({ attributes: { a: 'x\u001c' } }), 'data.attributes.a'],
+    [
+      'a control character in the name of an attribute',
+      placed({ attributes: { 'a\u001d': 'x' } }),
+      'data.attributes.a\u001d',
+    ],
+    ['attributes of a delivery', event({ data: { attributes: { goods: 'cold' } } }), 'data.attributes'],
     ['a hold for another reason', event({ type: 'order.held', data: { reason: 'weather' } }), 'data.reason'],
     [
       'a reason of 501 characters',
@@ -319,5 +334,12 @@ describe('data', () => {
     const one = accepted(placed({ units: 1, siteId: 'a', value: { amount: 1, currency: 'EUR' } }));
     const other = accepted(placed({ value: { currency: 'EUR', amount: 1 }, siteId: 'a', units: 1 }));
     expect(JSON.stringify(one)).toBe(JSON.stringify(other));
+  });
+
+  it('reads the same whatever the order of its attributes', () => {
+    const one = accepted(placed({ attributes: { goods: 'cold', 渠道: '网店' } }));
+    const other = accepted(placed({ attributes: { 渠道: '网店', goods: 'cold' } }));
+    expect(JSON.stringify(one)).toBe(JSON.stringify(other));
+    expect(one.fact.data.attributes).toEqual({ goods: 'cold', 渠道: '网店' });
   });
 });

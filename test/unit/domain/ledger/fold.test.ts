@@ -62,6 +62,16 @@ describe('termsOf', () => {
     expect([terms.units, terms.lines]).toEqual([8, undefined]);
   });
 
+  test('a changed attribute leaves the others as they are', () => {
+    const terms = termsAfter(
+      placed({ attributes: { goods: 'cold', channel: 'shop' } }),
+      fact('order.changed', '2026-03-05 10:00', { attributes: { goods: 'dry' } }),
+      fact('order.changed', '2026-03-06 10:00', { origin: { country: 'NL' } }),
+    );
+    expect(terms.attributes).toEqual({ goods: 'dry', channel: 'shop' });
+    expect(terms.origin).toEqual({ country: 'NL' });
+  });
+
   test('the carrier is the one the order was dispatched with', () => {
     expect(
       termsAfter(placed({ carrierId: 'dhl' }), dispatched('2026-03-05 10:00', { carrierId: 'ups' }))
