@@ -5,7 +5,7 @@ import { CATALOGUE, KPI_IDS, type KpiId } from '../domain/kpi/catalogue.ts';
 import { isException, type Contribution, type OpenVerdict } from '../domain/kpi/contribution.ts';
 import { DATA_QUALITY, DATA_QUALITY_CODES, type DataQualityCode } from '../domain/ledger/data-quality.ts';
 import { ORDER_KINDS } from '../domain/ledger/event-fact.ts';
-import type { OrderKind } from '../domain/ledger/fact.ts';
+import type { FactType, OrderKind } from '../domain/ledger/fact.ts';
 import type { OrderRecord } from '../domain/ledger/order-record.ts';
 import type { Item, Key } from './documents.ts';
 import { packFacts, readFacts } from './fact-codec.ts';
@@ -137,12 +137,17 @@ export function orderKindOf(text: string): OrderKind {
   return text;
 }
 
+/** What one side told the other about a miss or a fact; an order keeps its place on the list when all is settled. */
+const CLAIMS: ReadonlySet<FactType> = new Set(['miss.excused', 'order.delay-excused', 'fact.disputed']);
+
 /** The item to put for an order. Sparse index attributes are there only while their index should list it. */
 export function packOrder(client: ClientId, bucket: number, order: OrderRecord): Item & Key {
   const { evaluation } = order;
   const day = formatDay(evaluation.indexDay);
   const exceptional =
-    isException(evaluation.contributions, evaluation.open) || evaluation.dataQuality.length > 0;
+    isException(evaluation.contributions, evaluation.open) ||
+    evaluation.dataQuality.length > 0 ||
+    order.facts.some(({ type }) => CLAIMS.has(type));
   return {
     pk: ledgerPk(client, bucket),
     sk: orderSk(order),

@@ -14,7 +14,7 @@ export interface TableShape {
 
 /**
  * `byDay`: every order by its index day. `byOpen`: only while a verdict is open, with what a reader needs to
- * tell open from overdue. `byException`: only orders with a miss, an exclusion or a data-quality code.
+ * tell open from overdue. `byException`: only orders with a miss, an exclusion, a data-quality code, an excuse or a dispute.
  */
 export const LEDGER = {
   partitionKey: 'pk',

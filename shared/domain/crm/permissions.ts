@@ -1,9 +1,11 @@
 import type { ClientId } from '../ids.ts';
+import type { Party } from '../ledger/fact.ts';
 import type { Grant } from './grant.ts';
 import type { Principal, Role } from './principal.ts';
 
 const STAFF = ['admin', 'account-manager', 'operations'] as const satisfies readonly Role[];
 const READERS = [...STAFF, 'client-viewer', 'client-approver'] as const satisfies readonly Role[];
+const MANAGERS = ['admin', 'account-manager'] as const satisfies readonly Role[];
 
 /** Which roles may do what; which clients they may do it for is decided by `scopeOf`. */
 export const ROLES_FOR = {
@@ -27,6 +29,14 @@ export const ROLES_FOR = {
   'access:read': ['admin'],
   'access:write': ['admin'],
   'rejudge:request': ['admin'],
+  'excuses:read': READERS,
+  'excuses:propose': [...MANAGERS, 'client-approver'],
+  'excuses:decide': [...MANAGERS, 'client-approver'],
+  'disputes:read': READERS,
+  'disputes:raise': [...MANAGERS, 'client-approver'],
+  'disputes:settle': MANAGERS,
+  'causes:read': STAFF,
+  'causes:write': STAFF,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ROLES_FOR;
@@ -39,6 +49,13 @@ export function rolesAllowing(principal: Principal, action: Action): readonly Ro
   const allowed: readonly Role[] = ROLES_FOR[action];
   return principal.roles.filter((role) => allowed.includes(role));
 }
+
+/** One of the 3PL's own people or machines, who may see what is not for clients: causes of misses. */
+export const isInsider = ({ roles }: Principal): boolean =>
+  roles.some((role) => role !== 'client-viewer' && role !== 'client-approver');
+
+/** The side on which a caller stands between client and provider; a client's person has no role but the client's. */
+export const sideOf = (principal: Principal): Party => (isInsider(principal) ? 'provider' : 'client');
 
 /** How a role's clients follow from the grant. */
 const REACH = {

@@ -20,6 +20,14 @@ const seenBy = async (principal: Principal, action: Action): Promise<unknown> =>
 };
 
 describe('a role', () => {
+  const CLIENT_READS = [
+    'clients:read',
+    'contracts:read',
+    'kpis:read',
+    'orders:read',
+    'excuses:read',
+    'disputes:read',
+  ];
   const TABLE: Record<Role, readonly string[]> = {
     admin: Object.keys(ROLES_FOR).filter((action) =>
       ROLES_FOR[action as Action].some((role) => role === 'admin'),
@@ -36,6 +44,14 @@ describe('a role', () => {
       'quarantine:retry',
       'registries:read',
       'terms:write',
+      'excuses:read',
+      'excuses:propose',
+      'excuses:decide',
+      'disputes:read',
+      'disputes:raise',
+      'disputes:settle',
+      'causes:read',
+      'causes:write',
     ],
     operations: [
       'clients:read',
@@ -46,9 +62,13 @@ describe('a role', () => {
       'quarantine:read',
       'quarantine:retry',
       'registries:read',
+      'excuses:read',
+      'disputes:read',
+      'causes:read',
+      'causes:write',
     ],
-    'client-viewer': ['clients:read', 'contracts:read', 'kpis:read', 'orders:read'],
-    'client-approver': ['clients:read', 'contracts:read', 'kpis:read', 'orders:read'],
+    'client-viewer': [...CLIENT_READS],
+    'client-approver': [...CLIENT_READS, 'excuses:propose', 'excuses:decide', 'disputes:raise'],
     integration: ['events:write', 'registries:read'],
   };
 
