@@ -8,7 +8,7 @@ export const BILLED_BASES = ['invoice', 'freight'] as const;
 export type BilledBase = (typeof BILLED_BASES)[number];
 
 /** What a share is taken of: a billed amount of the month, or a fixed sum in minor units. */
-export type CreditBase = BilledBase | { readonly fixed: number };
+export type CreditBase = BilledBase | { readonly fixedSum: number };
 
 /**
  * A band of a KPI's value with what it pays; bounds are ratios, compared as integers. No lower bound: down to 0. No
@@ -110,7 +110,7 @@ const NOT_NEGATIVE = 'may not be negative; a payment to the provider is a bonus 
 /** Minor units of the contract's currency. */
 export const minorUnitsSchema = z.int().min(0, NOT_NEGATIVE);
 
-const baseSchema = z.union([z.enum(BILLED_BASES), z.strictObject({ fixed: minorUnitsSchema })]);
+const baseSchema = z.union([z.enum(BILLED_BASES), z.strictObject({ fixedSum: minorUnitsSchema })]);
 
 const onlyOne = (values: readonly unknown[]): boolean =>
   values.filter((value) => value !== undefined).length <= 1;

@@ -96,7 +96,7 @@ function poolLine(month: AssessedMonth, pool: CreditPool, allocation: Allocation
   if (part === 0) return { ...line, amount: 0, calculation: `${because}: nothing is paid` };
 
   const isBilled = typeof pool.base === 'string';
-  const base = isBilled ? baseAmount(month.bases, pool.base) : pool.base.fixed;
+  const base = isBilled ? baseAmount(month.bases, pool.base) : pool.base.fixedSum;
   const factors = [`${moneyText(base, currency)} (${isBilled ? pool.base : 'fixed sum'})`];
   let exact = exactly(base);
   for (const [millionths, name] of shares(pool, allocation)) {

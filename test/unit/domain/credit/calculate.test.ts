@@ -74,7 +74,7 @@ describe('a credit of a pool', () => {
   });
 
   it('can be of a fixed sum, without any billed amount', () => {
-    const fixed = creditContract({ pools: [aPool({ base: { fixed: 50_000 }, atRisk: '1' })] });
+    const fixed = creditContract({ pools: [aPool({ base: { fixedSum: 50_000 }, atRisk: '1' })] });
     const credit = creditFor(fixed, [MISSED], { bases: {} });
     expect(credit.total).toBe(50_000);
     expect(credit.lines[0]?.calculation).toContain(': 500.00 EUR (fixed sum) = 500.00 EUR');
@@ -173,7 +173,7 @@ describe('a bonus', () => {
     [98, -300_000, '100,000.00 EUR (freight) × (1.03 − 1) = 3,000.00 EUR'],
     [95, 0, 'tier 2 (at least 95 % and less than 98 %): nothing is paid'],
     [94, 500_000, '100,000.00 EUR (freight) × (1 − 0.95) = 5,000.00 EUR'],
-  ])('by factors 1.03 at ≥ 98 %%, 1.00 at ≥ 95 %%, 0.95 below: %i %% is %i', (met, total, text) => {
+  ])('by factors 1.03 from 98, 1.00 from 95, 0.95 below: at %i per cent it is %i', (met, total, text) => {
     const credit = creditFor(contract, [counted('on-time-delivery', met)]);
     expect(credit.total).toBe(total);
     expect(credit.lines[0]?.calculation).toContain(text);
@@ -294,7 +294,7 @@ describe('what a month needs', () => {
       'freight',
       'invoice',
     ]);
-    expect(basesOf(termsOf({ pools: [aPool({ base: { fixed: 1 } })], cap: { amount: 5 } }))).toEqual([]);
+    expect(basesOf(termsOf({ pools: [aPool({ base: { fixedSum: 1 } })], cap: { amount: 5 } }))).toEqual([]);
   });
 
   it('are the months before it that its longest rule looks back on', () => {

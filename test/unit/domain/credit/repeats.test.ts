@@ -8,6 +8,7 @@ import {
   creditContract,
   creditFor,
   record,
+  termsOf,
   type TermsInput,
 } from '../../../support/credit.ts';
 
@@ -116,6 +117,22 @@ describe('a multiplier', () => {
     expect(credit.lines[0]?.calculation).toContain(
       '× 10 % (at risk) × 1.50 (failure 2 within 6 months) = 15,000.00 EUR',
     );
+  });
+
+  it('holds for a credit without a failure as well, so that a better value never costs more', () => {
+    const tiers = [
+      { atLeast: '0.99', credit: '0' },
+      { lessThan: '0.99', credit: '1' },
+    ];
+    const free = multiplied(['0', '1']);
+    const pool = aPool({ allocations: [{ kpi: 'on-time-delivery', share: '1', tiers }] });
+    const contractWithTiers = {
+      ...free,
+      credits: { ...free.credits, pools: termsOf({ pools: [pool] }).pools },
+    };
+    const credit = creditFor(contractWithTiers, [counted('on-time-delivery', 985, 1000)]);
+    expect(credit.failed).toEqual([]);
+    expect(credit.total).toBe(0);
   });
 
   it('of 0 leaves the first failure free', () => {
