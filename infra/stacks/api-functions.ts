@@ -129,12 +129,20 @@ const quarantineFunction = ({ scope, house, state, queues }: Parts): TallymanFun
     ],
   });
 
-const registriesFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+const registriesFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Registries', house, {
-    ...common(house, 'registries', 'Sites, carriers and service levels'),
+    ...common(house, 'registries', 'Sites, carriers, service levels, causes and reasons'),
     envSchema: registriesEnv,
-    environment: { CRM_TABLE: state.crm.tableName },
-    access: crmAccess(state, 'Query'),
+    environment: {
+      LEDGER_TABLE: state.ledger.tableName,
+      CRM_TABLE: state.crm.tableName,
+      REJUDGE_QUEUE_URL: queues.rejudge.queue.queueUrl,
+    },
+    access: [
+      ...tableAccess(state.ledger, ['BatchGetItem'], ['byException']),
+      ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem'),
+      sendAccess(queues.rejudge.queue),
+    ],
   });
 
 const accessFunction = ({ scope, house, state }: Parts): TallymanFunction =>

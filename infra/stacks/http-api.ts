@@ -46,7 +46,11 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
   ],
   registries: [
     [['GET'], '/v1/registries/{registry}'],
+    [['PUT', 'DELETE'], '/v1/registries/{registry}/aliases'],
+    [['GET'], '/v1/registries/{registry}/unregistered'],
+    [['POST'], '/v1/registries/{registry}/import'],
     [['PUT'], '/v1/registries/{registry}/{id}'],
+    [['POST'], '/v1/registries/{registry}/{id}/merge'],
   ],
   access: [[['GET', 'PUT'], '/v1/access/{principalId}']],
   meta: [

@@ -1,6 +1,5 @@
 import type { Principal } from '../domain/crm/principal.ts';
 import {
-  aliasMap,
   isDimension,
   type RegistryAlias,
   type RegistryEntry,
@@ -15,7 +14,7 @@ import {
   writtenOver,
   type WrittenEntry,
 } from '../domain/crm/registry-edits.ts';
-import { entriesById, entriesOf } from '../domain/crm/registry-entries.ts';
+import { viewOf, type RegistryView } from '../domain/crm/registry-entries.ts';
 import { problem, type FieldError } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { RegistryChange, RegistryStore } from '../ports/registries.ts';
@@ -43,13 +42,18 @@ export async function listRegistry(
 ): Promise<Pick<RegistryState, 'entries' | 'aliases'>> {
   await authorizer.authorize(principal, registry === 'reason' ? 'reasons:read' : 'registries:read');
   const state = await registries.load(registry);
-  return { entries: entriesOf(registry, state), aliases: state.aliases };
+  const entries = [...viewOf(registry, state).entries.values()];
+  return { entries: entries.sort((a, b) => (a.id < b.id ? -1 : 1)), aliases: state.aliases };
 }
 
-/** Loads the registry that an edit is about. Throws `forbidden`. */
-export async function openRegistry(deps: RegistriesDeps, edit: RegistryEdit): Promise<RegistryState> {
-  await deps.authorizer.authorize(edit.principal, 'registries:write');
-  return deps.registries.load(edit.registry);
+/** The registry that an edit is about, and the version it was seen at. Throws `forbidden`. */
+export async function openRegistry(
+  deps: RegistriesDeps,
+  { principal, registry }: RegistryEdit,
+): Promise<{ readonly view: RegistryView; readonly seen: number }> {
+  await deps.authorizer.authorize(principal, 'registries:write');
+  const state = await deps.registries.load(registry);
+  return { view: viewOf(registry, state), seen: state.version };
 }
 
 const refuse = (faults: readonly FieldError[]): void => {
@@ -103,15 +107,15 @@ export async function putRegistryEntry(
   versionSeen: () => number,
 ): Promise<Rejudged & { readonly entry: RegistryEntry }> {
   const { registry } = edit;
-  const state = await openRegistry(deps, edit);
-  const known = entriesById(registry, state).get(written.id);
+  const { view, seen } = await openRegistry(deps, edit);
+  const known = view.entries.get(written.id);
   const entry = writtenOver(known, written);
   if (known && sameEntry(known, entry)) return { entry: known, clientsRejudged: 0 };
-  refuse(faultsOfEntry(registry, state, entry));
+  refuse(faultsOfEntry(view, entry));
   if (known && known.version > 0 && versionSeen() !== known.version) throw problem.staleVersion();
   const change = { entries: [entry] };
   const target = `${registry}/${entry.id}`;
-  const clientsRejudged = await writeChanges(deps, edit, state.version, [change], !known, target);
+  const clientsRejudged = await writeChanges(deps, edit, seen, [change], !known, target);
   return { entry, clientsRejudged };
 }
 
@@ -125,12 +129,12 @@ export async function putRegistryAlias(
   alias: RegistryAlias,
 ): Promise<Rejudged> {
   const { registry } = edit;
-  const state = await openRegistry(deps, edit);
-  if (aliasMap(state.aliases).get(alias.value) === alias.id) return { clientsRejudged: 0 };
-  refuse(faultsOfAlias(registry, state, alias));
+  const { view, seen } = await openRegistry(deps, edit);
+  if (view.aliases.get(alias.value) === alias.id) return { clientsRejudged: 0 };
+  refuse(faultsOfAlias(view, alias));
   const target = `${registry}/${JSON.stringify(alias.value)} is ${alias.id}`;
   const change = { aliases: [alias] };
-  return { clientsRejudged: await writeChanges(deps, edit, state.version, [change], true, target) };
+  return { clientsRejudged: await writeChanges(deps, edit, seen, [change], true, target) };
 }
 
 /** Takes an alias away, or undoes a merge; orders that name it are judged again. Throws `forbidden`, `not-found`, `stale-version`. */
@@ -139,11 +143,11 @@ export async function deleteRegistryAlias(
   edit: RegistryEdit,
   value: string,
 ): Promise<Rejudged> {
-  const state = await openRegistry(deps, edit);
-  if (!aliasMap(state.aliases).has(value)) throw problem.notFound();
+  const { view, seen } = await openRegistry(deps, edit);
+  if (!view.aliases.has(value)) throw problem.notFound();
   const target = `${edit.registry}/${JSON.stringify(value)} is no alias`;
   const change = { removed: [value] };
-  return { clientsRejudged: await writeChanges(deps, edit, state.version, [change], true, target) };
+  return { clientsRejudged: await writeChanges(deps, edit, seen, [change], true, target) };
 }
 
 /**
@@ -157,15 +161,15 @@ export async function mergeRegistryEntry(
   into: string,
 ): Promise<Rejudged> {
   const { registry } = edit;
-  const state = await openRegistry(deps, edit);
-  const known = entriesById(registry, state).get(id);
+  const { view, seen } = await openRegistry(deps, edit);
+  const known = view.entries.get(id);
   if (!known) throw problem.notFound();
-  if (aliasMap(state.aliases).get(id) === into) return { clientsRejudged: 0 };
-  refuse(faultsOfMerge(registry, state, id, into));
+  if (view.aliases.get(id) === into) return { clientsRejudged: 0 };
+  refuse(faultsOfMerge(view, id, into));
   const change = {
     entries: [{ ...known, active: false, version: known.version + 1 }],
     aliases: [{ value: id, id: into }],
   };
   const target = `${registry}/${id} merged into ${into}`;
-  return { clientsRejudged: await writeChanges(deps, edit, state.version, [change], true, target) };
+  return { clientsRejudged: await writeChanges(deps, edit, seen, [change], true, target) };
 }

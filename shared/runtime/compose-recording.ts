@@ -6,7 +6,7 @@ import { createClientRepository } from '../store/client-repository.ts';
 import type { Documents } from '../store/documents.ts';
 import { createOrderLedger } from '../store/order-ledger.ts';
 import { createQuarantineRepository } from '../store/quarantine-repository.ts';
-import { createRegistryRepository } from '../store/registry-repository.ts';
+import { createRegistryReader } from '../store/registry-reader.ts';
 import { systemClock } from './clock.ts';
 import { METRIC } from './metric-names.ts';
 import type { Counting } from './metrics.ts';
@@ -44,7 +44,7 @@ export function composeRecording(
     ),
     clients: directory,
     directory,
-    registries: cachedRegistries(createRegistryRepository(documents, tables.CRM_TABLE), systemClock),
+    registries: cachedRegistries(createRegistryReader(documents, tables.CRM_TABLE), systemClock),
     quarantine: createQuarantineRepository(documents, tables.CRM_TABLE),
     clock: systemClock,
     pause,

@@ -1,5 +1,5 @@
 import type { RegistryEntry, RegistryName } from '../domain/crm/registry.ts';
-import { entryOf } from '../domain/crm/registry-entries.ts';
+import { entryOf, viewOf } from '../domain/crm/registry-entries.ts';
 import type { RegistryChange, RegistryStore } from '../ports/registries.ts';
 import { commit } from './commit.ts';
 import type { Action, Documents, Item, Key } from './documents.ts';
@@ -45,7 +45,7 @@ export function createRegistryRepository(documents: Documents, table: string): R
   return {
     ...createRegistryReader(documents, table),
     load,
-    findEntry: async (registry, value) => entryOf(registry, await load(registry), value),
+    findEntry: async (registry, value) => entryOf(viewOf(registry, await load(registry)), value),
     change: (registry, seen, change) => commit(documents, actionsOf(registry, seen, change)),
   };
 }

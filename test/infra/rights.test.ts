@@ -51,7 +51,7 @@ beforeEach(async () => {
   await world.grants.save(grantOf('wms', [clientId('acme')], 1));
   await world.record(
     order('SO-1', [placed({ references: ['PO-1'] }), delivered('2026-03-12 10:00')]),
-    order('SO-2', [placed()]),
+    order('SO-2', [placed({ carrierId: 'nobody' })]),
   );
   used = new Set();
 });
@@ -220,7 +220,12 @@ async function driveRegistries(): Promise<void> {
   const handler = createRegistries({
     ...composed(),
     registries: createRegistryRepository(store(), 'crm'),
+    index: createOrderIndex(store(), 'ledger'),
+    queue,
   });
+  const params = { registry: 'carrier' };
+  const aliases = { route: 'PUT /v1/registries/{registry}/aliases', params };
+  const alias = { value: 'DHL Express', id: 'dhl' };
   const put = { route: 'PUT /v1/registries/{registry}/{id}', params: { registry: 'carrier', id: 'dhl' } };
   const list = { route: 'GET /v1/registries/{registry}', params: { registry: 'carrier' } };
   const changed = { body: { name: 'DHL' }, headers: { 'if-match': '"1"' } };
@@ -231,8 +236,21 @@ async function driveRegistries(): Promise<void> {
       { ...list, as: VIEWER },
       { ...put, ...changed },
       { ...put, ...changed, as: MANAGER },
+      { ...aliases, body: { ...alias, clientIds: ['acme'] } },
+      {
+        route: 'POST /v1/registries/{registry}/import',
+        params,
+        body: { entries: [{ id: 'gls', name: 'GLS' }] },
+      },
+      {
+        route: 'POST /v1/registries/{registry}/{id}/merge',
+        params: { ...params, id: 'gls' },
+        body: { into: 'dhl' },
+      },
+      { ...aliases, route: 'DELETE /v1/registries/{registry}/aliases', query: { value: 'gls' } },
+      { route: 'GET /v1/registries/{registry}/unregistered', params, query: PERIOD, as: MANAGER },
     ),
-  ).toEqual([200, 403, 200, 403]);
+  ).toEqual([200, 403, 200, 403, 202, 200, 202, 202, 200]);
 }
 
 async function driveAccess(): Promise<void> {

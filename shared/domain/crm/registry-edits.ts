@@ -1,15 +1,12 @@
 import type { FieldError } from '../errors.ts';
 import {
-  aliasMap,
   FAULT_CLASSES,
   followAliases,
   type FaultClass,
   type RegistryAlias,
   type RegistryEntry,
-  type RegistryName,
-  type RegistryState,
 } from './registry.ts';
-import { entriesById } from './registry-entries.ts';
+import type { RegistryView } from './registry-entries.ts';
 
 /** Which edits of a registry are sound. Each answers what is wrong with one, field by field; nothing wrong = none. */
 
@@ -37,13 +34,12 @@ export const sameEntry = (a: RegistryEntry, b: RegistryEntry): boolean =>
   a.name === b.name && a.active === b.active && a.faultClass === b.faultClass;
 
 export function faultsOfEntry(
-  registry: RegistryName,
-  state: RegistryState,
+  { registry, entries, aliases }: RegistryView,
   { id, active, faultClass }: RegistryEntry,
 ): readonly FieldError[] {
   const faults: FieldError[] = [];
-  const target = aliasMap(state.aliases).get(id);
-  if (target !== undefined && !entriesById(registry, state).has(id)) {
+  const target = aliases.get(id);
+  if (target !== undefined && !entries.has(id)) {
     faults.push({ path: 'id', detail: `is an alias of ${target}; delete the alias first` });
   } else if (target !== undefined && active) {
     faults.push({ path: 'active', detail: `${id} was merged into ${target}; delete the alias ${id} first` });
@@ -58,11 +54,9 @@ export function faultsOfEntry(
 }
 
 export function faultsOfAlias(
-  registry: RegistryName,
-  state: RegistryState,
+  { registry, entries }: RegistryView,
   { value, id }: RegistryAlias,
 ): readonly FieldError[] {
-  const entries = entriesById(registry, state);
   const faults: FieldError[] = [];
   if (entries.has(value)) {
     faults.push({ path: 'value', detail: 'is an entry of its own; merge it into the other one instead' });
@@ -75,15 +69,14 @@ export function faultsOfAlias(
 
 /** `id` is an entry of the registry. */
 export function faultsOfMerge(
-  registry: RegistryName,
-  state: RegistryState,
+  { registry, entries, aliases }: RegistryView,
   id: string,
   into: string,
 ): readonly FieldError[] {
   const refuse = (detail: string): readonly FieldError[] => [{ path: 'into', detail }];
-  const target = entriesById(registry, state).get(into);
+  const target = entries.get(into);
   if (!target) return refuse(`is not in the registry ${registry}; register it first`);
-  if (followAliases(aliasMap(state.aliases), into) === id) return refuse(`leads back to ${id} itself`);
+  if (followAliases(aliases, into) === id) return refuse(`leads back to ${id} itself`);
   if (!target.active) return refuse('is not active; merge into the entry that is to stay');
   return [];
 }

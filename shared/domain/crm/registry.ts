@@ -96,12 +96,9 @@ export function followAliases(aliases: ReadonlyMap<string, string>, value: strin
   return undefined;
 }
 
-export const aliasMap = (aliases: readonly RegistryAlias[]): ReadonlyMap<string, string> =>
-  new Map(aliases.map(({ value, id }) => [value, id]));
-
 /** What each id and alias stands for. An alias whose end is not registered stands for nothing. */
 export function knownValues(ids: readonly string[], aliases: readonly RegistryAlias[]): KnownValues {
-  const targets = aliasMap(aliases);
+  const targets = new Map(aliases.map(({ value, id }) => [value, id]));
   const known = new Map(ids.map((id) => [id, id]));
   for (const { value } of aliases) {
     const end = followAliases(targets, value);

@@ -10,10 +10,11 @@ const NOWHERE: Dimensions = { siteId: undefined, carrierId: undefined, serviceLe
 
 /** What the facts of an order call its site, carrier and service level, registered or not. */
 export function namedDimensions(kind: OrderKind, state: OrderState, contract: Contract): Dimensions {
-  if (state.facts.length === 0) return NOWHERE;
-  return kind === 'delivery'
-    ? termsOf(state, deciding(state, contract, 'order.placed')[0])
-    : (state.facts[0]?.data ?? NOWHERE);
+  const [first] = state.facts;
+  if (!first) return NOWHERE;
+  if (kind === 'delivery') return termsOf(state, deciding(state, contract, 'order.placed')[0]);
+  const { siteId, carrierId, serviceLevel } = first.data;
+  return { siteId, carrierId, serviceLevel };
 }
 
 const counted = (value: string | undefined, known: KnownValues): string | undefined =>
