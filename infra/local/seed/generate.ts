@@ -2,10 +2,12 @@ import { DAY_MS, HOUR_MS, type EpochDay, type EpochMs } from '../../../shared/do
 import { zoneOf } from '../../../shared/domain/calendar/zone.ts';
 import { orderNoSchema, type OrderNo } from '../../../shared/domain/ids.ts';
 import type { Case } from './cases/case.ts';
+import { DISPUTE_CASES } from './cases/disputes.ts';
 import { GOODS_CASES } from './cases/goods.ts';
 import { PROMISE_CASES } from './cases/promises.ts';
 import { REPORTING_CASES } from './cases/reporting.ts';
 import type { CloudEvent } from './cloud-event.ts';
+import { nameOrderCauses } from './causes.ts';
 import { complain } from './complaints.ts';
 import { deal, DAYS } from './deal.ts';
 import { EventLog, type Told } from './log.ts';
@@ -25,7 +27,7 @@ export interface DemoCompany {
   readonly events: readonly CloudEvent[];
 }
 
-const CASES: readonly Case[] = [...PROMISE_CASES, ...GOODS_CASES, ...REPORTING_CASES];
+const CASES: readonly Case[] = [...PROMISE_CASES, ...GOODS_CASES, ...REPORTING_CASES, ...DISPUTE_CASES];
 const USUAL: Case = { name: 'usual', perMille: 0, tell: (story) => run(story).deliveredAt };
 const COMPLAINTS = 0.012;
 const SHUFFLED = 0.25;
@@ -108,6 +110,7 @@ function eventsOf(profile: Profile, seed: number, until: EpochMs): readonly Clou
     const own = randomOf(seed, `${clientId} ${orderNoOf(profile, i)}`);
     const story: Story = { log, order: orderAt(profile, i, { placedAt, one, random: own }, shown), until };
     const deliveredAt = one.tell(story);
+    nameOrderCauses(story, log.soFar());
     const told = log.take();
     shipped.push(...shippedWith(story.order, told));
     arrivals.add(told, own, own.chance(one.inOrder === true ? 0 : SHUFFLED));

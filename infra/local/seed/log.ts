@@ -46,7 +46,7 @@ export interface Told {
 /** Takes down what happened to one client's orders, receipts and stock. */
 export class EventLog {
   /** What is told about the order at hand, in the order of its telling. */
-  private told: Told[] = [];
+  private current: Told[] = [];
   /** What is told only when all the rest is there. */
   private readonly late: Told[] = [];
   private nextId: number;
@@ -68,14 +68,14 @@ export class EventLog {
       subject,
       data,
     };
-    this.told.push({ at, event, ahead });
+    this.current.push({ at, event, ahead });
     return event;
   }
 
   /** Moves what was told last to the front: it arrives before all else of its order. */
   hurryLast(): void {
-    const last = this.told.pop();
-    if (last) this.told.unshift(last);
+    const last = this.current.pop();
+    if (last) this.current.unshift(last);
   }
 
   /** Says an event once more, changed or not, long after the others. */
@@ -83,10 +83,15 @@ export class EventLog {
     this.late.push({ at, event, ahead: false });
   }
 
+  /** What was told since the last `take`. */
+  soFar(): readonly Told[] {
+    return this.current;
+  }
+
   /** What was told since the last call. */
   take(): readonly Told[] {
-    const told = this.told;
-    this.told = [];
+    const told = this.current;
+    this.current = [];
     return told;
   }
 

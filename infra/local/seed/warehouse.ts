@@ -1,6 +1,7 @@
 import { DAY_MS, type EpochDay, type EpochMs } from '../../../shared/domain/calendar/time.ts';
 import { zoneOf, type Zone } from '../../../shared/domain/calendar/zone.ts';
 import { orderNoSchema } from '../../../shared/domain/ids.ts';
+import { nameReceiptCauses } from './causes.ts';
 import { COUNT_CASES, USUAL_COUNT } from './cases/counts.ts';
 import { RECEIPT_CASES, USUAL_RECEIPT } from './cases/receipts.ts';
 import { deal, DAYS } from './deal.ts';
@@ -74,6 +75,7 @@ function tellReceipts(story: WarehouseStory, warehouse: WarehouseProfile): reado
   const cases = deal(deck, randomOf(story.seed, `${profile.client.clientId} receipt cases`));
   return receipts.map((receipt, i) => {
     (cases[i] ?? USUAL_RECEIPT).tell({ log, receipt });
+    nameReceiptCauses(log, receipt, log.soFar());
     take(receipt.random);
     return { siteId: receipt.siteId, at: receipt.arrivedAt + DAY_MS, units: receipt.units };
   });

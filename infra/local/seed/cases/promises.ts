@@ -68,14 +68,15 @@ function cancelledTooLate(story: Story): undefined {
   log.tell(order, 'order.cancelled', { at, by: 'erp' }, { by: 'client' });
 }
 
+/** Reason codes of X12 element 1651: state of the roads, weather, customs, consignee closed. */
 const REASONS = [
-  ['road-closed', 3],
-  ['weather', 3],
-  ['customs', 2],
-  ['consignee-closed', 2],
+  ['BE', 3],
+  ['AO', 3],
+  ['CA', 2],
+  ['B1', 2],
 ] as const;
 
-function excused(story: Story, decision: 'accepted' | 'rejected' | undefined): number {
+function excused(story: Story, decision?: 'accepted' | 'rejected' | 'withdrawn'): number {
   const { log, order } = story;
   const { deliveredAt } = run(story, order.random.int(1, 2));
   const excuse = { reasonCode: order.random.weighted(REASONS), proposedBy: 'provider' } as const;
@@ -87,12 +88,9 @@ function excused(story: Story, decision: 'accepted' | 'rejected' | undefined): n
   );
   if (decision) {
     const at = deliveredAt + order.random.int(44, 70) * HOUR_MS;
-    log.tell(
-      order,
-      'order.delay-excused',
-      { at, by: 'portal' },
-      { ...excuse, decision, decidedBy: 'client' },
-    );
+    const decidedBy = decision === 'withdrawn' ? 'provider' : 'client';
+    const report = { at, by: decidedBy === 'client' ? 'portal' : 'desk' } as const;
+    log.tell(order, 'order.delay-excused', report, { ...excuse, decision, decidedBy });
   }
   return deliveredAt;
 }
@@ -194,7 +192,8 @@ export const PROMISE_CASES: readonly Case[] = [
   { name: 'held by the provider', perMille: 3, tell: (story) => held(story, true, 'provider') },
   { name: 'excuse accepted', perMille: 9, tell: (story) => excused(story, 'accepted') },
   { name: 'excuse rejected', perMille: 4, tell: (story) => excused(story, 'rejected') },
-  { name: 'excuse proposed', perMille: 4, tell: (story) => excused(story, undefined) },
+  { name: 'excuse proposed', perMille: 4, tell: (story) => excused(story) },
+  { name: 'excuse withdrawn', perMille: 2, tell: (story) => excused(story, 'withdrawn') },
   { name: 'without promise', perMille: 3, tell: withoutPromise },
   { name: 'changed by the client', perMille: 6, tell: changed },
   {
