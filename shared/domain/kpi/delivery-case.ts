@@ -15,6 +15,7 @@ import {
 import type { FactType, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, termsOf, type OrderState, type OrderTerms } from '../ledger/fold.ts';
 import { fulfil, type Fulfilment } from '../ledger/fulfilment.ts';
+import { isOurFault } from './fault.ts';
 
 /** A committed dispatch time with the fact that set it. */
 export interface DispatchDeadline {
@@ -73,9 +74,6 @@ export function deciding(state: OrderState, contract: Contract, type: FactType):
   return named.length > 0 ? named : facts;
 }
 
-/** Fault classes of a shortage that is not charged to the provider. */
-const NOT_OUR_FAULT: ReadonlySet<string> = new Set(['client', 'shipper', 'consignee']);
-
 /** Shortages count when found within the contract's window after the delivery. */
 function shortagesOf(
   state: OrderState,
@@ -85,8 +83,7 @@ function shortagesOf(
   if (!delivered) return [];
   const until = delivered.occurredAt + contract.findingWindowDays * DAY_MS;
   return factsOf(state, 'order.discrepancy-reported').filter(
-    ({ data, occurredAt }) =>
-      data.discrepancy === 'short' && !NOT_OUR_FAULT.has(data.fault ?? '') && occurredAt <= until,
+    (fact) => fact.data.discrepancy === 'short' && isOurFault(fact) && fact.occurredAt <= until,
   );
 }
 

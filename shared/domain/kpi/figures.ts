@@ -70,7 +70,7 @@ interface Reading {
   readonly allowancePerMille: number;
 }
 
-function readingOf(kpi: KpiId, contract: Contract | undefined): Reading {
+export function readingOf(kpi: KpiId, contract: Contract | undefined): Reading {
   const definition = CATALOGUE[kpi];
   const options = kpi === 'storage-damage' ? contract?.kpis[kpi] : undefined;
   const byUnitDays = options?.base === 'unit-days';
@@ -135,16 +135,27 @@ function attainmentOf(
   return target.floor !== null && !isReached(target.floor) ? 'below-floor' : 'missed';
 }
 
-/** Ratios of one KPI, made when read from exact counts. Without a contract (over many clients) net decides. */
+/** What the contract makes of a figure. Without one (over many clients) net decides. */
+function standingOf(
+  reading: Reading,
+  gross: Side,
+  net: Side,
+  contract: Contract | undefined,
+): Pick<Figure, 'decides' | 'target' | 'attainment'> {
+  const target = targetOf(reading, contract);
+  const decides = contract?.targets[reading.definition.id]?.decides ?? contract?.decides ?? 'net';
+  const minVolume = target?.minVolume ?? contract?.minVolume ?? 0;
+  const attainment = attainmentOf(reading, decides === 'net' ? net : gross, target, minVolume);
+  return { decides, target, attainment };
+}
+
+/** Ratios of one KPI, made when read from exact counts. */
 export function figureOf(kpi: KpiId, counts: Counts, contract: Contract | undefined): Figure {
   const reading = readingOf(kpi, contract);
   const { missed, missedExcused, overdue, overdueExcused } = counts;
   const met = reading.byUnitDays ? counts.unitDays : counts.met;
   const gross = sideOf(reading, met, missed, overdue);
   const net = sideOf(reading, met, missed - missedExcused, overdue - overdueExcused);
-  const decides = contract?.targets[kpi]?.decides ?? contract?.decides ?? 'net';
-  const target = targetOf(reading, contract);
-  const minVolume = target?.minVolume ?? contract?.minVolume ?? 0;
   return {
     kpi,
     definition: `${kpi}@${String(reading.definition.version)}`,
@@ -159,9 +170,7 @@ export function figureOf(kpi: KpiId, counts: Counts, contract: Contract | undefi
       ...(overdueExcused !== 0 && { overdue: overdueExcused }),
     },
     disputed: counts.disputed,
-    decides,
-    target,
-    attainment: attainmentOf(reading, decides === 'net' ? net : gross, target, minVolume),
+    ...standingOf(reading, gross, net, contract),
     ...(reading.byUnitDays && { daysWithoutReading: counts.daysWithoutReading }),
   };
 }

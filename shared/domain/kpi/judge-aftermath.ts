@@ -1,13 +1,10 @@
 import { DAY_MS, type EpochMs } from '../calendar/time.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
-import { factsOf } from '../ledger/fold.ts';
-import { hasQuantity } from '../ledger/fulfilment.ts';
 import type { Deadline, DeliveryCase } from './delivery-case.ts';
 import { byTime, notMeasured, verdict, type Judge } from './judge-committed.ts';
 import { limitEnd } from './limit.ts';
-import type { Rule, Verdict } from './verdict.ts';
 
-/** KPIs of what follows a delivery: its proof, damage, complaints. */
+/** KPIs of what follows a delivery: its proof, complaints. */
 
 /** Proofs received with neither a decision nor n silent days between them, and what was decided about them in time. */
 interface PodRound {
@@ -52,43 +49,6 @@ export const judgePod: Judge = (order) => {
     return verdict('pod-on-time', due.day, at, { outcome: 'open', rule: 'awaited', facts: [delivered] });
   const finding = byTime(due)(pod);
   return verdict('pod-on-time', due.day, at, { ...finding, facts: [delivered, pod] });
-};
-
-/** `damage`, `Damaged in transit` …: the reason is the consignee's own words. */
-const isDamageRefusal = ({ data }: ReportedFact): boolean => /^damag/i.test(data.reason ?? '');
-
-function confirmedDamage(order: DeliveryCase, since: EpochMs): ReportedFact | undefined {
-  const until = since + order.contract.findingWindowDays * DAY_MS;
-  return factsOf(order.state, 'order.damage-reported').find(
-    ({ data, occurredAt }) => data.confirmed === true && data.stage !== 'storage' && occurredAt <= until,
-  );
-}
-
-/** Delivered, refused as damaged, or lost: with or without a confirmed damage or loss in transport. */
-export const judgeDamage: Judge = (order) => {
-  const { delivered, state, zone, contract } = order;
-  const of = (
-    outcome: 'met' | 'missed',
-    at: EpochMs,
-    rule: Rule,
-    facts: (ReportedFact | undefined)[],
-  ): Verdict => verdict('damage-frequency', zone.dayOf(at), undefined, { outcome, rule, facts });
-  const lost = factsOf(state, 'order.lost');
-  if (delivered) {
-    const damage = confirmedDamage(order, delivered.occurredAt);
-    if (damage) return of('missed', delivered.occurredAt, 'damaged', [delivered, damage]);
-    // A whole order found again is no loss; lost units of a delivered one are.
-    const part = lost.find(
-      (fact) =>
-        hasQuantity(fact) && fact.occurredAt <= delivered.occurredAt + contract.findingWindowDays * DAY_MS,
-    );
-    if (part) return of('missed', delivered.occurredAt, 'lost', [delivered, part]);
-    return of('met', delivered.occurredAt, 'undamaged', [delivered]);
-  }
-  const refused = factsOf(state, 'order.refused').find(isDamageRefusal);
-  if (refused) return of('missed', refused.occurredAt, 'refused-damaged', [refused]);
-  const first = lost[0];
-  return first && of('missed', first.occurredAt, 'lost', [first]);
 };
 
 /** Delivered orders are what complaints are counted on; the complaints themselves are incidents. */

@@ -2,44 +2,63 @@ import type { Contract } from '../contract/contract.ts';
 import { isKindFree } from '../ledger/fact.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { deliveryCase } from './delivery-case.ts';
-import { excusesOf, withExcuse } from './excuses.ts';
-import { judgeComplaintBase, judgeDamage, judgePod } from './judge-aftermath.ts';
+import { judgeComplaintBase, judgePod } from './judge-aftermath.ts';
 import type { Judge } from './judge-committed.ts';
+import { judgeComposite } from './judge-composite.ts';
+import { damageCase, judgeDamageFrequency, judgeDamageUnits, judgeDamageValue } from './judge-damage.ts';
+import { judgeOutbound, judgeOutboundLines, judgeStorage } from './judge-outbound.ts';
 import {
   judgeDispatch,
   judgeInFull,
   judgeOnTime,
   judgeOrderCompletion,
-  judgeOtif,
   judgeUrgent,
 } from './judge-promise.ts';
+import { settlingOf } from './settlement.ts';
 import type { Verdict } from './verdict.ts';
 
-const JUDGES: readonly Judge[] = [
+const OTHERS: readonly Judge[] = [
   judgeDispatch,
   judgeOrderCompletion,
   judgeUrgent,
-  judgePod,
-  judgeDamage,
   judgeComplaintBase,
+  judgeOutbound,
+  judgeOutboundLines,
 ];
 
-/** Every verdict on a delivery order, each KPI at most once; a KPI that does not concern the order is absent. */
+/**
+ * Every verdict on a delivery order; a KPI that does not concern the order is absent. Each KPI comes at most once, but
+ * storage damage, which counts units on every day on which some went out or were damaged.
+ */
 export function judgeDelivery(state: OrderState, contract: Contract): readonly Verdict[] {
   // Nothing but facts about other facts: the order was taken back, or is not known yet.
   if (state.facts.every(({ type }) => isKindFree(type))) return [];
   const order = deliveryCase(state, contract);
-  const excuses = excusesOf(state, contract);
+  const { settle, settleComposite } = settlingOf(state, contract);
   const verdicts: Verdict[] = [];
-  const time = judgeOnTime(order);
-  const quantity = judgeInFull(order);
+  const add = (found: Verdict | undefined): Verdict | undefined => {
+    if (!found) return undefined;
+    const settled = settle(found);
+    verdicts.push(settled);
+    return settled;
+  };
+  const time = add(judgeOnTime(order));
+  const quantity = add(judgeInFull(order));
+  const papers = add(judgePod(order));
+  const damaged = damageCase(order);
+  const damage = damaged && add(judgeDamageFrequency(order, damaged));
   if (time && quantity) {
-    const parts = [withExcuse(time, excuses), withExcuse(quantity, excuses)] as const;
-    verdicts.push(...parts, judgeOtif(...parts));
+    const others = [damage, papers].filter((part) => part !== undefined);
+    verdicts.push(
+      settleComposite(judgeComposite('otif', time, quantity)),
+      settleComposite(judgeComposite('perfect-order', time, quantity, ...others)),
+    );
   }
-  for (const judge of JUDGES) {
-    const found = judge(order);
-    if (found) verdicts.push(withExcuse(found, excuses));
+  if (damaged) {
+    add(judgeDamageUnits(order, damaged));
+    add(judgeDamageValue(order, damaged));
   }
+  for (const judge of OTHERS) add(judge(order));
+  for (const found of judgeStorage(order)) add(found);
   return verdicts;
 }

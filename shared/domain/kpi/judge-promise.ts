@@ -1,4 +1,4 @@
-import { lastDayOfMonth, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
+import { lastDayOfMonth, MINUTE_MS } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import { firstInstant, shiftByHolds } from '../ledger/deadline.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
@@ -8,7 +8,7 @@ import { deciding, type Deadline, type DeliveryCase } from './delivery-case.ts';
 import { byTime, judgeCommitted, notMeasured, type Judge } from './judge-committed.ts';
 import type { Verdict } from './verdict.ts';
 
-/** KPIs with a committed time: dispatch, delivery, quantity, both together, completion. */
+/** KPIs with a committed time: dispatch, delivery, quantity, completion. */
 
 /** Fully dispatched by the dispatch deadline. */
 export const judgeDispatch: Judge = (order) => {
@@ -86,52 +86,3 @@ export const judgeUrgent: Judge = (order) =>
       ? judgeCompletion('urgent-order-completion', order, order.due)
       : notMeasured('urgent-order-completion', order, 'no-promise')
     : undefined;
-
-const union = (a: readonly ReportedFact[], b: readonly ReportedFact[]): readonly ReportedFact[] => {
-  const more = b.filter((fact) => !a.includes(fact));
-  return more.length === 0 ? a : [...a, ...more];
-};
-
-/** When silence has accepted the last excuse of these components; `undefined` where one has none, or none is awaited. */
-function pendingUntilOf(parts: readonly Verdict[]): EpochMs | undefined {
-  const awaited = parts.filter(({ excused }) => !excused).map(({ pendingUntil }) => pendingUntil ?? Infinity);
-  const last = Math.max(-Infinity, ...awaited);
-  return Number.isFinite(last) ? last : undefined;
-}
-
-/**
- * All components of the same order, never a product of rates. It leaves net only if every component that failed, or
- * may still fail, is excused.
- */
-export function judgeOtif(time: Verdict, quantity: Verdict): Verdict {
-  const parts = [time, quantity];
-  const failing = parts.filter((part) => part.outcome === 'missed');
-  const undecided = parts.filter((part) => part.outcome === 'open');
-  const base = {
-    ...time,
-    kpi: 'otif',
-    facts: union(time.facts, quantity.facts),
-    pendingUntil: pendingUntilOf([...failing, ...undecided]),
-  } as const;
-  const excluded = parts.find((part) => part.outcome === 'excluded' || part.outcome === 'not-measured');
-  if (excluded)
-    return {
-      ...base,
-      outcome: excluded.outcome,
-      exclusion: excluded.exclusion,
-      rule: excluded.rule,
-      excused: false,
-      pendingUntil: undefined,
-    };
-  if (failing.length > 0) {
-    return {
-      ...base,
-      outcome: 'missed',
-      rule: 'component-missed',
-      excused: [...failing, ...undecided].every((part) => part.excused),
-    };
-  }
-  if (undecided.length === 0) return { ...base, outcome: 'met', rule: 'components-met', excused: false };
-  const excused = undecided.every((part) => part.excused);
-  return { ...base, outcome: 'open', rule: 'component-open', deadline: undecided[0]?.deadline, excused };
-}

@@ -6,6 +6,9 @@ import { factsOf, type OrderState } from '../ledger/fold.ts';
 import { withDisputes } from './disputes.ts';
 import { judgeDelivery } from './judge-delivery.ts';
 import { judgeIncident } from './judge-incident.ts';
+import { judgeReceipt } from './judge-receipt.ts';
+import { judgeCount, judgeLevel } from './judge-stock.ts';
+import { settlingOf } from './settlement.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -19,18 +22,21 @@ export const judge = (kind: OrderKind, state: OrderState, contract: Contract): r
   withDisputes(judgeKind(kind, state, contract), state);
 
 function judgeKind(kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] {
-  switch (kind) {
-    case 'delivery':
-      return judgeDelivery(state, contract);
-    case 'incident':
-      return judgeIncident(state, contract);
-    // Warehouse facts are kept from the first day; their KPIs come with the full KPI index.
-    case 'receipt':
-    case 'stock-count':
-    case 'stock-level':
-      return [];
-  }
+  // The judge of delivery orders settles them itself: its composites are made of settled components.
+  if (kind === 'delivery') return judgeDelivery(state, contract);
+  const found = JUDGE_OF[kind](state, contract);
+  if (found.length === 0) return found;
+  return found.map(settlingOf(state, contract).settle);
 }
+
+type KindJudge = (state: OrderState, contract: Contract) => readonly Verdict[];
+
+const JUDGE_OF: Readonly<Record<Exclude<OrderKind, 'delivery'>, KindJudge>> = {
+  incident: judgeIncident,
+  receipt: judgeReceipt,
+  'stock-count': judgeCount,
+  'stock-level': judgeLevel,
+};
 
 /**
  * The day under which an order is listed: the day it is due, else placed, else that of its first fact, even when

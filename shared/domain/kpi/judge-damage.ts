@@ -1,0 +1,148 @@
+import { DAY_MS } from '../calendar/time.ts';
+import { identityOf, type Money, type ReportedFact } from '../ledger/fact.ts';
+import { factsOf } from '../ledger/fold.ts';
+import { hasQuantity } from '../ledger/fulfilment.ts';
+import { deciding, type DeliveryCase } from './delivery-case.ts';
+import { goodsOf, unitsOf } from './goods.ts';
+import { notMeasured, verdict } from './judge-committed.ts';
+import type { Rule, Verdict } from './verdict.ts';
+
+/** Damage in transport: of orders, of units, of their value. */
+
+/** An order that was delivered, refused as damaged, or lost, with what was found to be damaged or lost of it. */
+export interface DamageCase {
+  /** The event on whose day the order counts. */
+  readonly event: ReportedFact;
+  readonly rule: Rule;
+  /** Each about goods of its own: one report that names another speaks of the same. */
+  readonly damages: readonly ReportedFact[];
+  /** What did not come at all. Without a quantity: everything. */
+  readonly losses: readonly ReportedFact[];
+}
+
+const NONE: readonly never[] = [];
+
+/** `damage`, `Damaged in transit` …: the reason is the consignee's own words. */
+const isDamageRefusal = ({ data }: ReportedFact): boolean => /^damag/i.test(data.reason ?? '');
+
+/** Whether a report names another one: by its id, or by source and id with a space between. */
+const names = ({ data }: ReportedFact, other: ReportedFact): boolean =>
+  data.relatesTo !== undefined &&
+  (data.relatesTo === other.id || data.relatesTo === `${other.source} ${other.id}`);
+
+/** Confirmed reports of one place of damage, those about the same goods once: two that name each other, or one the other. */
+export function distinctDamages(
+  { state, delivered, contract }: DeliveryCase,
+  isPlace: (fact: ReportedFact) => boolean,
+): readonly ReportedFact[] {
+  const reports = factsOf(state, 'order.damage-reported');
+  if (reports.length === 0) return NONE;
+  const until = delivered ? delivered.occurredAt + contract.findingWindowDays * DAY_MS : Infinity;
+  const counted: ReportedFact[] = [];
+  for (const fact of reports) {
+    if (fact.data.confirmed !== true || !isPlace(fact) || fact.occurredAt > until) continue;
+    const isRepeat = counted.some((other) => names(fact, other) || names(other, fact));
+    if (!isRepeat) counted.push(fact);
+  }
+  return counted;
+}
+
+/** A report of damage in storage whose units a stock fact tells of: it names a fact that is none of this order. */
+export const isTakenFromStock = ({ state }: DeliveryCase, fact: ReportedFact): boolean =>
+  fact.data.relatesTo !== undefined &&
+  !state.facts.some((other) => identityOf(other) !== identityOf(fact) && names(fact, other));
+
+/** `undefined` while nothing of the order was delivered, refused as damaged, or lost. */
+export function damageCase(order: DeliveryCase): DamageCase | undefined {
+  const { delivered, state, contract } = order;
+  const lost = factsOf(state, 'order.lost');
+  if (delivered) {
+    const damages = distinctDamages(order, ({ data }) => data.stage !== 'storage');
+    const until = delivered.occurredAt + contract.findingWindowDays * DAY_MS;
+    // A whole order found again is no loss; lost units of a delivered one are.
+    const losses =
+      lost.length === 0 ? NONE : lost.filter((fact) => hasQuantity(fact) && fact.occurredAt <= until);
+    const rule = damages.length > 0 ? 'damaged' : losses.length > 0 ? 'lost' : 'undamaged';
+    return { event: delivered, rule, damages, losses };
+  }
+  const refused = factsOf(state, 'order.refused').find(isDamageRefusal);
+  if (refused) return { event: refused, rule: 'refused-damaged', damages: NONE, losses: [refused] };
+  return lost[0] && { event: lost[0], rule: 'lost', damages: NONE, losses: lost };
+}
+
+const factsOfCase = ({ event, damages, losses }: DamageCase): readonly ReportedFact[] =>
+  damages.length + losses.length === 0 ? [event] : [...new Set([event, ...damages, ...losses])];
+
+/** Delivered, refused as damaged, or lost: with or without a confirmed damage or loss in transport. */
+export const judgeDamageFrequency = ({ zone }: DeliveryCase, found: DamageCase): Verdict =>
+  verdict('damage-frequency', zone.dayOf(found.event.occurredAt), undefined, {
+    outcome: found.rule === 'undamaged' ? 'met' : 'missed',
+    rule: found.rule,
+    facts: factsOfCase(found),
+  });
+
+function quantified(
+  kpi: 'damage-units' | 'damage-value',
+  { zone }: DeliveryCase,
+  found: DamageCase,
+  total: number,
+  bad: number,
+): Verdict {
+  const missed = Math.min(total, bad);
+  return verdict(kpi, zone.dayOf(found.event.occurredAt), undefined, {
+    outcome: missed > 0 ? 'missed' : 'met',
+    rule: missed > 0 ? found.rule : 'undamaged',
+    facts: factsOfCase(found),
+    quantity: { met: total - missed, missed },
+  });
+}
+
+/** Units that left: as dispatched, else as ordered, else as delivered. */
+function shippedUnits({ state, contract, terms }: DeliveryCase): number | undefined {
+  const dispatched = goodsOf(deciding(state, contract, 'order.dispatched'));
+  return dispatched?.units ?? unitsOf(terms) ?? goodsOf(deciding(state, contract, 'order.delivered'))?.units;
+}
+
+/** Units damaged or lost of the units shipped. A report of damage without a quantity means one unit. */
+export function judgeDamageUnits(order: DeliveryCase, found: DamageCase): Verdict {
+  const total = shippedUnits(order);
+  if (total === undefined) return notMeasured('damage-units', order, 'no-quantity');
+  let bad = 0;
+  for (const { data } of found.damages) bad += unitsOf(data) ?? 1;
+  for (const { data } of found.losses) bad += unitsOf(data) ?? total;
+  return quantified('damage-units', order, found, total, bad);
+}
+
+/** What a finding is worth in the order's currency: as it says, else its units' part of the order's value. */
+function worthOf(
+  { data }: ReportedFact,
+  order: Money,
+  total: number | undefined,
+  isLoss: boolean,
+): number | Rule {
+  if (data.value) return data.value.currency === order.currency ? data.value.amount : 'other-currency';
+  const units = unitsOf(data) ?? (isLoss ? undefined : 1);
+  if (units === undefined) return order.amount;
+  if (!total) return 'no-value';
+  // Cut off towards the miss; beyond what a float can multiply.
+  return Number((BigInt(order.amount) * BigInt(units) + BigInt(total) - 1n) / BigInt(total));
+}
+
+/** The value of what was damaged or lost, of the order's value. Absent where the contract names no currency. */
+export function judgeDamageValue(order: DeliveryCase, found: DamageCase): Verdict | undefined {
+  const { currency } = order.contract;
+  if (currency === null) return undefined;
+  const { value } = order.terms;
+  if (!value) return notMeasured('damage-value', order, 'no-value');
+  if (value.currency !== currency) return notMeasured('damage-value', order, 'other-currency');
+  let bad = 0;
+  if (found.damages.length + found.losses.length > 0) {
+    const total = shippedUnits(order);
+    for (const fact of [...found.damages, ...found.losses]) {
+      const worth = worthOf(fact, value, total, found.losses.includes(fact));
+      if (typeof worth !== 'number') return notMeasured('damage-value', order, worth);
+      bad += worth;
+    }
+  }
+  return quantified('damage-value', order, found, value.amount, bad);
+}

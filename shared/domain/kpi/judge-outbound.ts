@@ -1,0 +1,94 @@
+import { DAY_MS } from '../calendar/time.ts';
+import type { ReportedFact } from '../ledger/fact.ts';
+import { factsOf } from '../ledger/fold.ts';
+import { deciding, type DeliveryCase } from './delivery-case.ts';
+import { isWarehouseFault } from './fault.ts';
+import { linesNamed, unitsOf } from './goods.ts';
+import { notMeasured, verdict, type Judge } from './judge-committed.ts';
+import { distinctDamages, isTakenFromStock } from './judge-damage.ts';
+import type { Verdict } from './verdict.ts';
+
+/** KPIs of what the warehouse does with a delivery order: picking and shipping it right, and whole. */
+
+const NONE: readonly never[] = [];
+
+/** Errors in picking and shipping, found until the end of the window after delivery. */
+function errorsOf({ state, delivered, contract }: DeliveryCase): readonly ReportedFact[] {
+  const reports = factsOf(state, 'order.discrepancy-reported');
+  if (reports.length === 0) return NONE;
+  const until = delivered ? delivered.occurredAt + contract.findingWindowDays * DAY_MS : Infinity;
+  return reports.filter((fact) => isWarehouseFault(fact) && fact.occurredAt <= until);
+}
+
+/** Dispatched without an error; one that is found later belongs to the day of dispatch. */
+export const judgeOutbound: Judge = (order) => {
+  const out = order.dispatch.completed;
+  if (!out) return undefined;
+  const errors = errorsOf(order);
+  return verdict('outbound-accuracy', order.zone.dayOf(out.occurredAt), undefined, {
+    outcome: errors.length > 0 ? 'missed' : 'met',
+    rule: errors.length > 0 ? 'error-found' : 'no-error-found',
+    facts: [out, ...errors],
+  });
+};
+
+/** The same by lines: an error that names no line is about one. */
+export const judgeOutboundLines: Judge = (order) => {
+  const out = order.dispatch.completed;
+  if (!out) return undefined;
+  const total = order.terms.lines?.length;
+  if (!total) return notMeasured('outbound-accuracy-lines', order, 'no-lines');
+  const errors = errorsOf(order);
+  const missed = Math.min(total, linesNamed(errors));
+  return verdict('outbound-accuracy-lines', order.zone.dayOf(out.occurredAt), undefined, {
+    outcome: missed > 0 ? 'missed' : 'met',
+    rule: missed > 0 ? 'error-found' : 'no-error-found',
+    facts: [out, ...errors],
+    quantity: { met: total - missed, missed },
+  });
+};
+
+/**
+ * Storage damage of one order: units that went out, each part on its day, and units found damaged in storage, on the
+ * day of the damage. A report that names a stock fact (`relatesTo`) leaves its units to that one, so they count once.
+ */
+export function judgeStorage(order: DeliveryCase): readonly Verdict[] {
+  const { state, contract, terms, zone } = order;
+  const verdicts: Verdict[] = [];
+  const ordered = unitsOf(terms);
+  let sent = 0;
+  for (const part of deciding(state, contract, 'order.dispatched')) {
+    // A part without quantity brings all that was still missing.
+    const units = unitsOf(part.data) ?? (ordered === undefined ? undefined : Math.max(0, ordered - sent));
+    if (units === undefined) {
+      if (contract.kpis['storage-damage'].base === 'throughput')
+        verdicts.push(notMeasured('storage-damage', order, 'no-quantity'));
+      break;
+    }
+    sent += units;
+    if (units > 0) verdicts.push(handled(zone.dayOf(part.occurredAt), part, units));
+  }
+  for (const report of distinctDamages(order, ({ data }) => data.stage === 'storage')) {
+    if (!isTakenFromStock(order, report))
+      verdicts.push(damagedInStorage(zone.dayOf(report.occurredAt), report));
+  }
+  return verdicts;
+}
+
+/** Units that came in or went out: the base of storage damage by throughput. */
+export const handled = (day: number, fact: ReportedFact, units: number): Verdict =>
+  verdict('storage-damage', day, undefined, {
+    outcome: 'met',
+    rule: 'handled',
+    facts: [fact],
+    quantity: { met: units, missed: 0 },
+  });
+
+/** Without a quantity: one unit. */
+export const damagedInStorage = (day: number, fact: ReportedFact): Verdict =>
+  verdict('storage-damage', day, undefined, {
+    outcome: 'missed',
+    rule: 'damaged-in-storage',
+    facts: [fact],
+    quantity: { met: 0, missed: unitsOf(fact.data) ?? 1 },
+  });
