@@ -2,7 +2,7 @@ import type { CreditContract, KpiCount } from '../../shared/domain/credit/assess
 import { calculateCredits } from '../../shared/domain/credit/calculate.ts';
 import type { Bases, Credit, MonthRecord } from '../../shared/domain/credit/credit.ts';
 import { creditTermsSchema, type CreditTerms } from '../../shared/domain/credit/credit-terms.ts';
-import type { KpiId } from '../../shared/domain/kpi/catalogue.ts';
+import { CATALOGUE, type KpiId } from '../../shared/domain/kpi/catalogue.ts';
 import type * as z from 'zod';
 
 /** Things that tests of credits are made of. */
@@ -40,6 +40,8 @@ export const counted = (kpi: KpiId, numerator: number, denominator = 100): KpiCo
   kpi,
   numerator,
   denominator,
+  allowancePerMille: 0,
+  shownAs: CATALOGUE[kpi].shownAs,
 });
 
 export const record = (

@@ -100,8 +100,8 @@ export function checkTiers(tiers: readonly Tier[], kpi: KpiId, path: string): re
   });
   if (empty.length > 0)
     return empty.map((band) => error(band, `holds no value: ${bandText(band.tier)}; exchange the bounds`));
-  // Only a KPI of which more is worse can pass 100 %, complaints per order for one.
-  const top = CATALOGUE[kpi].direction === 'higher' ? END_OF_SHARES : Infinity;
+  // A share ends at 100 %; a rate, such as complaints per order, may pass it.
+  const top = CATALOGUE[kpi].basis === 'share' ? END_OF_SHARES : Infinity;
   const uncovered = coverage(bands, top);
   const found = [...uncovered, ...(uncovered.length === 0 ? order(bands, kpi) : [])];
   return [

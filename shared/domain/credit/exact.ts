@@ -1,30 +1,23 @@
 import { millionthsOf, type RatioText } from '../contract/ratio.ts';
-import type { Direction } from '../kpi/catalogue.ts';
 import { decimalText } from './money.ts';
 
-/** A count of met, missed or other things over a count of all: never divided before it is compared. */
+/** A value that is never divided before it is compared. */
 export interface Fraction {
-  readonly numerator: number;
+  readonly numerator: bigint;
   /** Above 0. */
-  readonly denominator: number;
+  readonly denominator: bigint;
 }
 
-export const MILLION = 1_000_000n;
+const MILLION = 1_000_000n;
 const RATIO_DECIMALS = 6;
 
 /** Whether a fraction is below (-1), at (0) or above (1) a ratio of so many millionths; exact. */
 export function compareTo({ numerator, denominator }: Fraction, millionths: number): -1 | 0 | 1 {
-  const left = BigInt(numerator) * MILLION;
-  const right = BigInt(millionths) * BigInt(denominator);
+  const left = numerator * MILLION;
+  const right = BigInt(millionths) * denominator;
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
-
-/** Whether a value is at least as good as the ratio. */
-export const reaches = (value: Fraction, ratio: RatioText, direction: Direction): boolean =>
-  direction === 'higher'
-    ? compareTo(value, millionthsOf(ratio)) >= 0
-    : compareTo(value, millionthsOf(ratio)) <= 0;
 
 /** Millionths as per cent: `98 %`, `97.995 %`. */
 export const percentText = (millionths: number | bigint): string =>
@@ -33,15 +26,6 @@ export const percentText = (millionths: number | bigint): string =>
 /** A ratio as it stands in a contract: `1.03`, `1.00`. */
 export const factorText = (ratio: RatioText): string =>
   decimalText(BigInt(millionthsOf(ratio)), RATIO_DECIMALS, 2);
-
-/** A value in per cent with two decimals, cut off towards the miss, and the counts behind it: `97.99 % (19,599 of 20,000)`. */
-export function valueText({ numerator, denominator }: Fraction, direction: Direction): string {
-  const scaled = BigInt(numerator) * 10_000n;
-  const whole = scaled / BigInt(denominator);
-  const up = direction === 'lower' && whole * BigInt(denominator) !== scaled;
-  const percent = decimalText(up ? whole + 1n : whole, 2, 2);
-  return `${percent} % (${decimalText(BigInt(numerator), 0, 0)} of ${decimalText(BigInt(denominator), 0, 0)})`;
-}
 
 /** An exact amount: `value` ÷ 10^`decimals` minor units. */
 export interface ExactAmount {

@@ -1,6 +1,6 @@
 import { millionthsOf } from '../contract/ratio.ts';
 import type { KpiId } from '../kpi/catalogue.ts';
-import type { Assessment } from './assess.ts';
+import { comparedValue, type Assessment } from './assess.ts';
 import { baseAmount, type AssessedMonth, type RawLine } from './credit.ts';
 import type { Allocation, CreditPool, Repeats } from './credit-terms.ts';
 import { exactly, factorText, percentText, roundHalfUp, timesMillionths } from './exact.ts';
@@ -27,12 +27,13 @@ function byTier(allocation: Allocation, assessment: Assessment): Decision {
     const part = assessment.standing === 'missed' ? WHOLE : 0;
     return { part, tier: null, because: assessment.text };
   }
-  const index = tiers.findIndex((tier) => isWithin(tier, assessment));
+  const value = comparedValue(assessment);
+  const index = tiers.findIndex((tier) => isWithin(tier, value));
   const tier = tiers[index];
   // Checked terms leave no gap; a value beyond 100 % of a share cannot be.
   if (!tier) throw new Error(`no tier of ${allocation.kpi} holds ${assessment.text}`);
   const part = tierPays(tier);
-  const because = `${assessment.text} → tier ${String(index + 1)} (${bandText(tier)})`;
+  const because = `${assessment.text} → tier ${String(index + 1)} (${bandText(tier, assessment.shownAs[0])})`;
   if (tier.factor !== undefined) {
     const factor = factorText(tier.factor);
     return { part, tier: index + 1, because, factor: part < 0 ? `(${factor} − 1)` : `(1 − ${factor})` };

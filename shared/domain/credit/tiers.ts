@@ -1,6 +1,8 @@
 import { millionthsOf, type RatioText } from '../contract/ratio.ts';
+import type { Scale } from '../kpi/catalogue.ts';
+import { shownText } from '../kpi/ratio.ts';
 import type { Tier } from './credit-terms.ts';
-import { compareTo, percentText, type Fraction } from './exact.ts';
+import { compareTo, type Fraction } from './exact.ts';
 
 type Bounds = Pick<Tier, 'atLeast' | 'moreThan' | 'atMost' | 'lessThan'>;
 
@@ -16,11 +18,10 @@ export function isWithin({ atLeast, moreThan, atMost, lessThan }: Bounds, value:
   );
 }
 
-const bound = (words: string, ratio: RatioText | undefined): readonly string[] =>
-  ratio === undefined ? [] : [`${words} ${percentText(millionthsOf(ratio))}`];
-
 /** `at least 95 % and less than 98 %` */
-export function bandText({ atLeast, moreThan, atMost, lessThan }: Bounds): string {
+export function bandText({ atLeast, moreThan, atMost, lessThan }: Bounds, scale: Scale = 'percent'): string {
+  const bound = (words: string, ratio: RatioText | undefined): readonly string[] =>
+    ratio === undefined ? [] : [`${words} ${shownText(ratio, scale)}`];
   const words = [
     ...bound('at least', atLeast),
     ...bound('more than', moreThan),

@@ -73,6 +73,25 @@ describe('a credit of a pool', () => {
     expect(credit.lines[0]?.calculation).toContain('1.01 % (201 of 20,000) misses the target of 1 %');
   });
 
+  it('is read in the scale of the KPI, and leaves out what the contract allows for', () => {
+    const tiers = [
+      { atMost: '0.0005', credit: '0' },
+      { moreThan: '0.0005', credit: '1' },
+    ];
+    const pools = [aPool({ allocations: [{ kpi: 'damage-units', share: '1', tiers }] })];
+    const units = (numerator: number, allowancePerMille = 0) => ({
+      ...counted('damage-units', numerator, 10_000),
+      allowancePerMille,
+    });
+    const credit = creditFor(creditContract({ pools }), [units(6)]);
+    expect(credit.total).toBe(1_000_000);
+    expect(credit.lines[0]?.calculation).toContain('600 ppm (6 of 10,000) → tier 2 (more than 500 ppm)');
+    const allowed = creditFor(creditContract({ pools }), [units(15, 1)]);
+    expect(allowed.total).toBe(0);
+    expect(allowed.lines[0]?.calculation).toContain('1500 ppm (15 of 10,000, 1 ‰ allowed for) → tier 1');
+    expect(creditFor(creditContract({ pools }), [units(0, 1)]).total).toBe(0);
+  });
+
   it('can be of a fixed sum, without any billed amount', () => {
     const fixed = creditContract({ pools: [aPool({ base: { fixedSum: 50_000 }, atRisk: '1' })] });
     const credit = creditFor(fixed, [MISSED], { bases: {} });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roundHalfUp, valueText } from '../../../../shared/domain/credit/exact.ts';
+import { roundHalfUp } from '../../../../shared/domain/credit/exact.ts';
 import { minorDigits, moneyText } from '../../../../shared/domain/credit/money.ts';
 import { addMonths, daysOfMonth, isMonth, monthOfDay } from '../../../../shared/domain/credit/month.ts';
 
@@ -42,14 +42,6 @@ describe('money', () => {
 });
 
 const IN_USE = new Set('EUR USD GBP CHF CNY BRL PLN SEK JPY KRW VND CLP ISK KWD BHD TND OMR JOD'.split(' '));
-
-describe('a value', () => {
-  it('is cut off towards the miss', () => {
-    expect(valueText({ numerator: 2, denominator: 3 }, 'higher')).toBe('66.66 % (2 of 3)');
-    expect(valueText({ numerator: 1, denominator: 3 }, 'lower')).toBe('33.34 % (1 of 3)');
-    expect(valueText({ numerator: 1, denominator: 4 }, 'lower')).toBe('25.00 % (1 of 4)');
-  });
-});
 
 describe('a month', () => {
   it('is one that exists', () => {
