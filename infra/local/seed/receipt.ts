@@ -73,7 +73,7 @@ export function confirm(
 /** All of it lies on the shelf, so many minutes after the arrival. */
 export function putAway({ log, receipt }: ReceiptStory, minutes: number): void {
   const at = receipt.arrivedAt + minutes * MINUTE_MS;
-  log.tell(receipt, 'receipt.put-away', { at, by: 'wms' }, { units: receipt.units });
+  log.tell(receipt, 'receipt.put-away', { at, by: 'wms' }, {});
 }
 
 const OVERNIGHT = 30 * 60;

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS } from '../../../../shared/domain/calendar/time.ts';
 import type { DataOf } from '../cloud-event.ts';
 import { deliveryTime, type Order } from '../order.ts';
 import { arrive, deliver, dispatch, laterDay, place, proveAsUsual, run, type Story } from '../steps.ts';
+import { stockOf } from '../stock.ts';
 import type { Case } from './case.ts';
 
 /** What happens to the goods: parts, shortages, refusals, returns, losses, damage. */
@@ -125,6 +126,22 @@ function damaged(story: Story, hours: number, damage: Damage): number {
   return deliveredAt;
 }
 
+/** The warehouse broke it and says so of its stock; the order's report names that one, so the units count once. */
+function damagedOnTheShelf(story: Story): number {
+  const { log, order } = story;
+  const { dispatchedAt, deliveredAt } = run(story);
+  const { siteId, zone } = order;
+  const units = Math.min(order.units, 3);
+  const at = dispatchedAt - 2 * HOUR_MS;
+  const about = stockOf(order, zone.dayOf(at));
+  const found = log.tell(about, 'stock.damaged', { at, by: 'wms' }, { siteId, units });
+  const relatesTo = `${found.source} ${found.id}`;
+  const report = { at: at + HOUR_MS, by: 'wms' } as const;
+  const data = { units, stage: 'storage', confirmed: true, relatesTo } as const;
+  log.tell(order, 'order.damage-reported', report, data);
+  return deliveredAt;
+}
+
 const FINDING_WINDOW_HOURS = 30 * 24;
 const SOON = [3, 60] as const;
 const TOO_LATE = [FINDING_WINDOW_HOURS + 20, FINDING_WINDOW_HOURS + 90] as const;
@@ -172,6 +189,7 @@ export const GOODS_CASES: readonly Case[] = [
     perMille: 2,
     tell: (story) => damaged(story, story.order.random.int(2, 20), { stage: 'storage', confirmed: true }),
   },
+  { name: 'damage in storage, told by the warehouse too', perMille: 2, tell: damagedOnTheShelf },
   {
     name: 'damage found too late',
     perMille: 3,
