@@ -23,6 +23,9 @@ const SENTENCES: Readonly<Record<Rule, string>> = {
   'no-promise': 'No promise was reported, so there is nothing to measure against.',
   'no-dispatch-deadline': 'No dispatch deadline (dispatchBy) was reported.',
   'no-calendar-year': 'The calendar of the contract has no data for a year that the limit reaches.',
+  'not-measured-by-contract': 'The contract does not measure such orders.',
+  'clock-not-started':
+    'The clock starts when the goods leave (order.dispatched), and that has not been reported.',
   'no-arrival': 'No arrival (receipt.arrived) was reported, so there is nothing to measure from.',
   'no-quantity': 'No quantity was reported, so there is nothing to count.',
   'no-lines': 'No lines were reported, so there is nothing to count.',

@@ -2,26 +2,12 @@ import type { EpochDay, EpochMs } from '../calendar/time.ts';
 import { DAY_MS, MINUTE_MS } from '../calendar/time.ts';
 import { isZone, zoneOf, type Zone } from '../calendar/zone.ts';
 import type { Contract, Milestone } from '../contract/contract.ts';
-import {
-  commitmentOf,
-  followRevisions,
-  holdsOf,
-  lastInstant,
-  shiftByHolds,
-  type Commitment,
-  type Hold,
-  type Promises,
-} from '../ledger/deadline.ts';
+import { holdsOf, lastInstant, shiftByHolds, type Hold, type Promises } from '../ledger/deadline.ts';
 import type { FactType, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, termsOf, type OrderState, type OrderTerms } from '../ledger/fold.ts';
 import { fulfil, type Fulfilment } from '../ledger/fulfilment.ts';
+import { dispatchDeadlineOf, promiseOf, type DispatchDeadline, type Origin } from './commitments.ts';
 import { isOurFault } from './fault.ts';
-
-/** A committed dispatch time with the fact that set it. */
-export interface DispatchDeadline {
-  readonly fact: ReportedFact;
-  readonly endAt: EpochMs;
-}
 
 /** A deadline as it is judged: with holds, tolerance and granularity. */
 export interface Deadline {
@@ -43,8 +29,11 @@ export interface DeliveryCase {
   /** The day the order was placed, else that of its first fact. */
   readonly placedDay: EpochDay;
   readonly holds: readonly Hold[];
+  /** How the contract comes to the promise. */
+  readonly promiseOrigin: Origin;
   readonly promises: Promises | undefined;
   readonly due: Deadline | undefined;
+  readonly dispatchOrigin: Origin;
   readonly dispatchBy: DispatchDeadline | undefined;
   readonly dispatchDue: Deadline | undefined;
   readonly dispatch: Fulfilment;
@@ -135,12 +124,11 @@ function dispatchDueOf(
   by: DispatchDeadline | undefined,
   holds: readonly Hold[],
   contract: Contract,
-  zone: Zone,
 ): Deadline | undefined {
   if (!by) return undefined;
   const shifted = shiftByHolds(by.endAt, holds);
   const tolerance = contract.kpis['on-time-dispatch'].lateToleranceMinutes * MINUTE_MS;
-  return { at: shifted === undefined ? undefined : shifted + tolerance, day: zone.dayOf(by.endAt) };
+  return { at: shifted === undefined ? undefined : shifted + tolerance, day: by.day };
 }
 
 export function deliveryCase(state: OrderState, contract: Contract): DeliveryCase {
@@ -149,21 +137,12 @@ export function deliveryCase(state: OrderState, contract: Contract): DeliveryCas
   const terms = termsOf(state, placed);
   const place = placeOf(terms, zone);
   const holds = holdsOf(state);
-  const rule = contract.kpis['on-time-delivery'].promise;
-  const promises = followRevisions<Commitment>(
-    state,
-    placed,
-    rule,
-    (fact) => fact.data.promise && commitmentOf(fact, fact.data.promise, place, zone),
-    ({ endAt }) => shiftByHolds(endAt, holds),
-  );
-  const dispatchBy = followRevisions<DispatchDeadline>(
-    state,
-    placed,
-    rule,
-    (fact) => (fact.data.dispatchBy === undefined ? undefined : { fact, endAt: fact.data.dispatchBy }),
-    ({ endAt }) => shiftByHolds(endAt, holds),
-  )?.effective;
+  const leftAt = (): ReportedFact | undefined =>
+    fulfil(deciding(state, contract, 'order.dispatched'), terms).completed;
+  const given = { state, contract, zone, place, placed, terms, holds, leftAt };
+  const { origin: promiseOrigin, followed: promises } = promiseOf(given);
+  const { origin: dispatchOrigin, followed } = dispatchDeadlineOf(given);
+  const dispatchBy = followed?.effective;
   const stop =
     contract.kpis['on-time-dispatch'].stopEvent === 'dispatched' ? 'order.dispatched' : 'order.handed-over';
   const delivery = deliveryOf(state, terms, contract);
@@ -178,10 +157,12 @@ export function deliveryCase(state: OrderState, contract: Contract): DeliveryCas
     terms,
     placedDay: zone.dayOf((placed ?? state.facts[0])?.occurredAt ?? 0),
     holds,
+    promiseOrigin,
     promises,
     due: dueOf(promises, holds, contract, place),
+    dispatchOrigin,
     dispatchBy,
-    dispatchDue: dispatchDueOf(dispatchBy, holds, contract, zone),
+    dispatchDue: dispatchDueOf(dispatchBy, holds, contract),
     dispatch: fulfil(deciding(state, contract, stop), terms),
     delivery,
     delivered,

@@ -4,16 +4,23 @@ import { firstInstant, shiftByHolds } from '../ledger/deadline.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
 import { factsOf } from '../ledger/fold.ts';
 import type { KpiId } from './catalogue.ts';
+import { whyNone } from './commitments.ts';
 import { deciding, type Deadline, type DeliveryCase } from './delivery-case.ts';
 import { byTime, judgeCommitted, notMeasured, type Judge } from './judge-committed.ts';
 import type { Verdict } from './verdict.ts';
 
 /** KPIs with a committed time: dispatch, delivery, quantity, completion. */
 
+const noPromise = (kpi: KpiId, order: DeliveryCase): Verdict =>
+  notMeasured(kpi, order, whyNone(order.promiseOrigin) ?? 'no-promise');
+
+const noDispatchDeadline = (order: DeliveryCase): Verdict =>
+  notMeasured('on-time-dispatch', order, whyNone(order.dispatchOrigin) ?? 'no-dispatch-deadline');
+
 /** Fully dispatched by the dispatch deadline. */
 export const judgeDispatch: Judge = (order) => {
   const due = order.dispatchDue;
-  if (!due) return notMeasured('on-time-dispatch', order, 'no-dispatch-deadline');
+  if (!due) return noDispatchDeadline(order);
   const { dispatch } = order;
   return judgeCommitted('on-time-dispatch', order, due, dispatch.completed, byTime(due));
 };
@@ -24,7 +31,7 @@ const undeliveredLeftOut = (contract: Contract): boolean =>
 /** Delivered within the promise and its tolerances. */
 export const judgeOnTime: Judge = (order) => {
   const { due, promises, contract, place } = order;
-  if (!due || !promises) return notMeasured('on-time-delivery', order, 'no-promise');
+  if (!due || !promises) return noPromise('on-time-delivery', order);
   const options = contract.kpis['on-time-delivery'];
   const stop =
     options.stopEvent === 'arrived' ? deciding(order.state, contract, 'order.arrived')[0] : order.delivered;
@@ -48,7 +55,7 @@ export const judgeOnTime: Judge = (order) => {
 /** The ordered quantity, per line, by the deadline. */
 export const judgeInFull: Judge = (order) => {
   const { due, delivery, contract } = order;
-  if (!due) return notMeasured('in-full', order, 'no-promise');
+  if (!due) return noPromise('in-full', order);
   return judgeCommitted('in-full', order, due, delivery.completed, (done) => {
     if (!delivery.inFull) return { outcome: 'missed', rule: 'short', facts: [done, ...shortages(order)] };
     if (delivery.over && contract.kpis['in-full'].overDelivery === 'miss') {
@@ -72,7 +79,7 @@ function judgeCompletion(kpi: KpiId, order: DeliveryCase, due: Deadline): Verdic
 /** In full by the end of the promised month and the days of grace. */
 export const judgeOrderCompletion: Judge = (order) => {
   const { due, contract, zone, holds } = order;
-  if (!due) return notMeasured('order-completion', order, 'no-promise');
+  if (!due) return noPromise('order-completion', order);
   const { completeBy, graceDays } = contract.kpis['order-completion'];
   if (completeBy === 'promise') return judgeCompletion('order-completion', order, due);
   const monthEnd = zone.startOfDay(lastDayOfMonth(due.day) + graceDays + 1) - 1;
@@ -84,5 +91,5 @@ export const judgeUrgent: Judge = (order) =>
   order.terms.urgent
     ? order.due
       ? judgeCompletion('urgent-order-completion', order, order.due)
-      : notMeasured('urgent-order-completion', order, 'no-promise')
+      : noPromise('urgent-order-completion', order)
     : undefined;

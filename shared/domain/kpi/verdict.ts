@@ -27,6 +27,8 @@ export type Rule =
   | 'no-promise'
   | 'no-dispatch-deadline'
   | 'no-calendar-year'
+  | 'not-measured-by-contract'
+  | 'clock-not-started'
   | 'no-arrival'
   | 'no-quantity'
   | 'no-lines'
