@@ -12,7 +12,7 @@ export interface Target {
  * signs in (only an admin may create clients).
  */
 export async function findTarget(
-  { apiUrl }: ImportOptions,
+  { apiUrl }: Pick<ImportOptions, 'apiUrl'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Target> {
   const given = environment.TALLYMAN_TOKEN;

@@ -10,6 +10,7 @@ import type { Candidate, OrderIndex } from '../ports/order-index.ts';
 import type { RegistryStore } from '../ports/registries.ts';
 import type { Authorizer } from './authorize.ts';
 import { listClients } from './list-clients.ts';
+import { loadInChunks } from './walk-orders.ts';
 
 export interface ListUnregisteredDeps {
   readonly authorizer: Authorizer;
@@ -39,7 +40,6 @@ const MAX_VALUES = 1000;
 const MAX_CLIENTS_SHOWN = 100;
 const CLIENTS_AT_ONCE = 8;
 const CLIENT_PAGE = 100;
-const CHUNK = 100;
 
 /** What one call has seen so far, over all clients. */
 class Seen {
@@ -47,14 +47,16 @@ class Seen {
   looked = 0;
   complete = true;
 
-  /** Whether a further order may be looked at; says no from the limit on. */
-  mayLook(): boolean {
-    if (this.looked < MAX_ORDERS) {
+  /** Candidates as long as further orders may be looked at. */
+  async *allowed(candidates: AsyncIterable<Candidate>): AsyncGenerator<Candidate> {
+    for await (const candidate of candidates) {
+      if (this.looked === MAX_ORDERS) {
+        this.complete = false;
+        return;
+      }
       this.looked++;
-      return true;
+      yield candidate;
     }
-    this.complete = false;
-    return false;
   }
 
   add(value: string, client: ClientId): void {
@@ -125,22 +127,14 @@ async function lookAt(
   const terms = await clients.terms(client.clientId);
   if (!terms) return;
   const history = historyOf(terms);
-  const count = async (chunk: readonly Candidate[]): Promise<void> => {
-    for (const { kind, facts, evaluation } of await index.load(client, chunk)) {
+  const candidates = seen.allowed(index.listed(client, 'byException', days, undefined));
+  for await (const orders of loadInChunks(index, client, candidates)) {
+    for (const { kind, facts, evaluation } of orders) {
       if (!evaluation.dataQuality.includes('unregistered-value')) continue;
       const value = namedValue(registry, kind, facts, history);
       if (value !== undefined && !known.has(value)) seen.add(value, client.clientId);
     }
-  };
-  let chunk: Candidate[] = [];
-  for await (const candidate of index.listed(client, 'byException', days, undefined)) {
-    if (!seen.mayLook()) break;
-    chunk.push(candidate);
-    if (chunk.length < CHUNK) continue;
-    await count(chunk);
-    chunk = [];
   }
-  if (chunk.length > 0) await count(chunk);
 }
 
 function summed({ counts, looked, complete }: Seen): Unregistered {
