@@ -1,9 +1,11 @@
 import type { EpochMs } from '../domain/calendar/time.ts';
 import { contractFor, historyOf } from '../domain/contract/in-force.ts';
 import type { Client } from '../domain/crm/client.ts';
+import { isInsider } from '../domain/crm/permissions.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
+import { visibleToClients } from '../domain/kpi/causes.ts';
 import { deliveryCase, type DeliveryCase } from '../domain/kpi/delivery-case.ts';
 import { seenVerdict, type Seen } from '../domain/kpi/counts.ts';
 import { explain, type Explanation } from '../domain/kpi/explanation.ts';
@@ -35,7 +37,10 @@ export interface OrderWithEverything {
   readonly verdicts: readonly ExplainedVerdict[];
 }
 
-/** One order with its facts, what they say together, and every verdict explained. Throws `forbidden` and `not-found`. */
+/**
+ * One order with its facts, what they say together, and every verdict explained; a client's people see it without the
+ * internal causes of misses. Throws `forbidden` and `not-found`.
+ */
 export async function getOrder(
   { authorizer, clients, index }: GetOrderDeps,
   principal: Principal,
@@ -44,8 +49,9 @@ export async function getOrder(
   asOf: EpochMs,
 ): Promise<OrderWithEverything> {
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
-  const [terms, order] = await Promise.all([clients.terms(clientId), index.find(client, ref)]);
-  if (!terms || !order) throw problem.notFound();
+  const [terms, stored] = await Promise.all([clients.terms(clientId), index.find(client, ref)]);
+  if (!terms || !stored) throw problem.notFound();
+  const order = isInsider(principal) ? stored : { ...stored, facts: visibleToClients(stored.facts) };
   const state = fold(order.facts);
   const contract = contractFor(historyOf(terms), order.kind, state);
   const verdicts = explain(order.kind, state, contract).map((one) => ({

@@ -1,16 +1,16 @@
 import type { EpochMs } from '../domain/calendar/time.ts';
-import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { KpiId } from '../domain/kpi/catalogue.ts';
-import { COUNTERS } from '../domain/kpi/contribution.ts';
-import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/figures.ts';
+import { COUNTERS, DISPUTED_COUNTERS } from '../domain/kpi/contribution.ts';
+import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/counts.ts';
 import type { DataQualityCode } from '../domain/ledger/data-quality.ts';
 import { fold, referencesOf } from '../domain/ledger/fold.ts';
-import { orderKey, type OrderRecord } from '../domain/ledger/order-record.ts';
+import type { OrderRecord } from '../domain/ledger/order-record.ts';
 import type { Candidate, OrderIndex, OrderList, Position } from '../ports/order-index.ts';
 import type { Days } from '../ports/kpi-sources.ts';
 import type { Authorizer } from './authorize.ts';
+import { collectOrders, type WalkedPage } from './walk-orders.ts';
 
 export interface ListOrdersDeps {
   readonly authorizer: Authorizer;
@@ -33,18 +33,23 @@ export interface OrderListPage {
 export interface CountedVerdict extends Seen {
   readonly day: number;
   readonly deadline: EpochMs | undefined;
+  readonly disputed: boolean;
 }
 
 /** Every verdict of an order as it counts at `asOf`: the very counters of the tallies, and what is open. */
 export function countedVerdicts({ evaluation }: OrderRecord, asOf: EpochMs): readonly CountedVerdict[] {
-  const closed = evaluation.contributions.flatMap(({ counter, day }) => {
+  const { contributions } = evaluation;
+  const isDisputed = (kpi: KpiId, day: number): boolean =>
+    contributions.some((one) => one.day === day && DISPUTED_COUNTERS.get(one.counter) === kpi);
+  const closed = contributions.flatMap(({ counter, day }) => {
     const meaning = COUNTERS.get(counter);
-    return meaning ? [{ ...meaning, day, deadline: undefined }] : [];
+    return meaning ? [{ ...meaning, day, deadline: undefined, disputed: isDisputed(meaning.kpi, day) }] : [];
   });
   const open = evaluation.open.map((verdict) => ({
     ...seenAt(verdict, asOf),
     day: verdict.day,
     deadline: verdict.deadline,
+    disputed: verdict.disputed,
   }));
   return [...closed, ...open];
 }
@@ -54,12 +59,14 @@ export interface OrderQuery {
   readonly kpi: KpiId | undefined;
   readonly outcome: SeenOutcome | undefined;
   readonly dataQuality: DataQualityCode | undefined;
+  /** Only verdicts that rest on a fact the client disputes. */
+  readonly disputed: boolean;
   readonly asOf: EpochMs;
 }
 
 /** The smallest list of the ledger that surely holds every match. */
-function listFor({ kpi, outcome, dataQuality }: OrderQuery): OrderList {
-  if (dataQuality) return 'byException';
+function listFor({ kpi, outcome, dataQuality, disputed }: OrderQuery): OrderList {
+  if (dataQuality || disputed) return 'byException';
   // A contested complaint is open and yet counts, so only the list of all orders is sure to hold it.
   if (kpi === undefined || kpi === 'complaint-rate') return 'byDay';
   switch (outcome) {
@@ -91,18 +98,23 @@ export async function listOrders(
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
   const { from, to } = query.days;
   // A verdict may count on another day than the order is listed under; never further away than the spread.
-  const spread = query.kpi === undefined ? 0 : client.spreadDays;
+  const spread = query.kpi === undefined && !query.disputed ? 0 : client.spreadDays;
   const candidates = index.listed(client, listFor(query), { from: from - spread, to: to + spread }, after);
-  return collect(index, client, candidates, after, limit, (order) => matching(order, query));
+  return pageOf(
+    await collectOrders(index, client, candidates, after, limit, (order) => matching(order, query)),
+  );
 }
+
+const pageOf = ({ items, next }: WalkedPage<ListedOrder>): OrderListPage => ({ orders: items, next });
 
 function matching(order: OrderRecord, query: OrderQuery): ListedOrder | undefined {
   if (query.dataQuality && !order.evaluation.dataQuality.includes(query.dataQuality)) return undefined;
-  if (query.kpi === undefined) return { order, verdict: undefined };
+  if (query.kpi === undefined && !query.disputed) return { order, verdict: undefined };
   const verdict = countedVerdicts(order, query.asOf).find(
-    ({ kpi, outcome, day }) =>
-      kpi === query.kpi &&
+    ({ kpi, outcome, day, disputed }) =>
+      (query.kpi === undefined || kpi === query.kpi) &&
       (query.outcome === undefined || outcome === query.outcome) &&
+      (disputed || !query.disputed) &&
       day >= query.days.from &&
       day <= query.days.to,
   );
@@ -120,8 +132,10 @@ export async function searchOrders(
 ): Promise<OrderListPage> {
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
   const candidates = index.startingWith(client, start, after);
-  return collect(index, client, candidates, after, limit, (order, { reference }) =>
-    isFoundUnder(order, reference, start) ? { order, verdict: undefined } : undefined,
+  return pageOf(
+    await collectOrders(index, client, candidates, after, limit, (order, { reference }) =>
+      isFoundUnder(order, reference, start) ? { order, verdict: undefined } : undefined,
+    ),
   );
 }
 
@@ -133,46 +147,4 @@ function isFoundUnder(order: OrderRecord, name: Candidate['reference'], start: s
   if (order.orderNo.startsWith(start)) return name === undefined;
   const inForce = referencesOf(fold(order.facts).facts);
   return name !== undefined && name === inForce.find((reference) => reference.startsWith(start));
-}
-
-const CHUNK = 100;
-/** Candidates looked at for one page, so that a rare outcome cannot make a call run long. */
-const MAX_LOOKED_AT = 2000;
-
-async function collect(
-  index: OrderIndex,
-  client: Client,
-  candidates: AsyncIterable<Candidate>,
-  after: Position | undefined,
-  limit: number,
-  match: (order: OrderRecord, candidate: Candidate) => ListedOrder | undefined,
-): Promise<OrderListPage> {
-  const found = new Map<string, ListedOrder>();
-  let next = after;
-  let lookedAt = 0;
-  for await (const chunk of chunksOf(candidates, Math.min(CHUNK, Math.max(limit, 25)))) {
-    const orders = new Map((await index.load(client, chunk)).map((order) => [orderKey(order), order]));
-    for (const candidate of chunk) {
-      if (found.size === limit) return { orders: [...found.values()], next };
-      const order = orders.get(orderKey(candidate));
-      const listed = order && match(order, candidate);
-      if (listed) found.set(orderKey(candidate), listed);
-      next = candidate.position;
-    }
-    lookedAt += chunk.length;
-    if (lookedAt >= MAX_LOOKED_AT) return { orders: [...found.values()], next };
-  }
-  return { orders: [...found.values()], next: undefined };
-}
-
-async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
-  let chunk: T[] = [];
-  for await (const item of items) {
-    chunk.push(item);
-    if (chunk.length === size) {
-      yield chunk;
-      chunk = [];
-    }
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -52,8 +52,10 @@ const verdictView = ({ verdict, seen, because, deadline, facts }: ExplainedVerdi
   outcome: seen.outcome,
   day: formatDay(verdict.day),
   excused: seen.excused,
+  disputed: verdict.disputed,
   ...(seen.exclusion && { reason: seen.exclusion }),
   deadline: optionalInstant(verdict.deadline),
+  ...(verdict.pendingUntil !== undefined && { pendingUntil: formatInstant(verdict.pendingUntil) }),
   explanation: {
     rule: verdict.rule,
     because,
@@ -103,11 +105,12 @@ export function orderView(everything: OrderWithEverything) {
   };
 }
 
-const countedView = ({ kpi, outcome, excused, exclusion, day, deadline }: CountedVerdict) => ({
+const countedView = ({ kpi, outcome, excused, disputed, exclusion, day, deadline }: CountedVerdict) => ({
   kpi,
   outcome,
   day: formatDay(day),
   excused,
+  disputed,
   ...(exclusion && { reason: exclusion }),
   ...(deadline !== undefined && { deadline: formatInstant(deadline) }),
 });

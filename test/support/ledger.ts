@@ -48,6 +48,7 @@ export const ordersOf = (from: string, to: string, over: Partial<OrderQuery> = {
   kpi: undefined,
   outcome: undefined,
   dataQuality: undefined,
+  disputed: false,
   asOf: NOW,
   ...over,
 });
@@ -73,8 +74,7 @@ export async function aLedger(over: { readonly client?: Client; readonly contrac
     await api.clients.create(added, contract, 'admin-1');
   };
   await addClient(client, over.contract);
-  for (const [name, ids] of REGISTERED)
-    await register(api.registries, name, ...REGISTRIES[ids].keys());
+  for (const [name, ids] of REGISTERED) await register(api.registries, name, ...REGISTRIES[ids].keys());
 
   /** What a worker runs with; `store` may fail as planned. */
   const worker = (store: Documents = documents): ReconcileDeps => {

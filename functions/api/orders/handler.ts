@@ -42,12 +42,13 @@ export const createHandler = (deps: OrdersDeps) =>
         const { clientId } = params;
         const after = await positionIn(deps.pageTokens, request, clientId);
         const { q, from, to, kpi, outcome, dataQuality, limit } = query;
+        const disputed = query.disputed !== undefined;
         let page: OrderListPage;
         if (q === undefined) {
           const days = { from: from ?? 0, to: to ?? 0 };
           // Further pages keep the clock of the first, however long the reader takes.
           const asOf = query.nextToken === undefined ? asOfFrom(query, now) : (query.asOf ?? now);
-          const wanted = { days, kpi, outcome, dataQuality, asOf };
+          const wanted = { days, kpi, outcome, dataQuality, disputed, asOf };
           page = await listOrders(deps, principal, clientId, wanted, limit, after);
         } else page = await searchOrders(deps, principal, clientId, q, limit, after);
         const orders = page.orders.map(listedOrderView);

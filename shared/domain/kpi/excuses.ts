@@ -6,16 +6,17 @@ import type { OrderState } from '../ledger/fold.ts';
 import type { KpiId } from './catalogue.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
-/** The subject of an excuse that names no KPI (`order.delay-excused` alone may leave it out): any delay. */
+/** The subject of an excuse that names no KPI: any delay. */
 export const ANY_DELAY = '*';
 
 /** What an excuse without a KPI speaks for: it is about a delay, so not about damage, missing units or papers. */
-const DELAYED: ReadonlySet<KpiId> = new Set([
+const DELAYED: ReadonlySet<string> = new Set([
   'on-time-dispatch',
   'on-time-delivery',
   'in-full',
   'order-completion',
   'urgent-order-completion',
+  'receiving-on-time',
 ]);
 const NO_DELAY: ReadonlySet<Rule> = new Set(['short', 'over-delivered']);
 
@@ -117,6 +118,9 @@ export const proposalEnd = (
   { terms, timeZone }: Pick<Excuses, 'terms' | 'timeZone'>,
   day: EpochDay,
 ): EpochMs => zoneOf(timeZone).startOfDay(day + terms.proposeWithinDays + 1);
+
+/** The subjects of the excuses that may speak for a KPI, its own first. */
+export const subjectsFor = (kpi: KpiId): readonly string[] => (DELAYED.has(kpi) ? [kpi, ANY_DELAY] : [kpi]);
 
 /** The excuses that speak for a verdict: about its KPI, or about any delay; proposed in time. */
 export function excusesFor(found: Verdict, excuses: Excuses): readonly Excuse[] {

@@ -19,6 +19,9 @@ const countedSchema = z.object({
   outcome: z.enum(SEEN_OUTCOMES),
   day: z.iso.date(),
   excused: z.boolean(),
+  disputed: z
+    .boolean()
+    .meta({ description: 'It rests on a fact that the client disputes, and that is not settled.' }),
   reason: z.enum(EXCLUSION_REASONS).optional(),
   deadline: instantText.nullish(),
 });
@@ -46,6 +49,9 @@ const factRefSchema = z.object({
 });
 
 const verdictSchema = countedSchema.extend({
+  pendingUntil: instantText.optional().meta({
+    description: 'An excuse is proposed, and from then on silence has accepted it.',
+  }),
   explanation: z.object({
     rule: z.string(),
     because: z.string(),
@@ -112,18 +118,22 @@ const listQuery = z
       .enum(DATA_QUALITY_CODES)
       .optional()
       .meta({ description: 'Only orders that contradict themselves so.' }),
+    disputed: z
+      .literal('true')
+      .optional()
+      .meta({ description: 'Only verdicts that rest on a disputed fact, whatever their outcome.' }),
     from: periodQuery.from.optional(),
     to: periodQuery.to.optional(),
     asOf,
     ...pageQuery,
   })
   .superRefine(checkPeriod)
-  .superRefine(({ q, kpi, outcome, dataQuality: code, from, to }, context) => {
+  .superRefine(({ q, kpi, outcome, dataQuality: code, disputed, from, to }, context) => {
     const refuse = (path: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [path], message });
     };
     if (q !== undefined) {
-      for (const [name, value] of Object.entries({ kpi, outcome, dataQuality: code, from, to })) {
+      for (const [name, value] of Object.entries({ kpi, outcome, dataQuality: code, disputed, from, to })) {
         if (value !== undefined) refuse(name, 'does not go with q; search first, or list by period');
       }
       return;

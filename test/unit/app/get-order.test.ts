@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getOrder } from '../../../shared/app/get-order.ts';
 import { countedVerdicts } from '../../../shared/app/list-orders.ts';
-import type { Principal } from '../../../shared/domain/crm/principal.ts';
+import { grantOf } from '../../../shared/domain/crm/grant.ts';
+import type { Principal, Role } from '../../../shared/domain/crm/principal.ts';
 import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
 import type { OrderKind } from '../../../shared/domain/ledger/fact.ts';
 import { at, delivered, dispatched, fact, NOW, orderNo, placed, voidOf } from '../../support/builders.ts';
@@ -88,6 +89,24 @@ describe('an order with everything', () => {
       }));
       expect(verdicts.map((one) => one.seen).sort(byKpi)).toEqual([...counted].sort(byKpi));
     }
+  });
+
+  it('shows internal causes to the provider’s people, and nothing of them to the client’s', async () => {
+    const cause = fact('miss.cause-assigned', '2026-03-13 09:00', { cause: 'picking-error' });
+    const wrong = fact('miss.cause-assigned', '2026-03-13 08:00', { cause: 'weather' });
+    const facts = [placed(), delivered('2026-03-12 10:00'), wrong, cause, voidOf(wrong)];
+    await ledger.record(order('SO-1', facts));
+    const types = async (role: Role) => {
+      const reader: Principal = { id: 'reader', kind: 'person', roles: [role] };
+      const ref = { kind: 'delivery', orderNo: orderNo('SO-1') } as const;
+      const { order: shown } = await getOrder(ledger, reader, ledger.client.clientId, ref, NOW);
+      return shown.facts.map(({ type }) => type);
+    };
+    await ledger.grants.save(grantOf('reader', [ledger.client.clientId], 1));
+    for (const role of ['client-viewer', 'client-approver'] as const)
+      expect(await types(role)).toEqual(['order.placed', 'order.delivered']);
+    for (const role of ['operations', 'account-manager', 'admin'] as const)
+      expect(await types(role)).toHaveLength(5);
   });
 
   it('tells a delivery and an incident of one number apart', async () => {

@@ -131,7 +131,40 @@ describe('the orders behind a count', () => {
       exclusion: undefined,
       day: day('2026-03-10'),
       deadline: at('2026-03-11 00:00') - 1,
+      disputed: false,
     });
+  });
+
+  it('hold what rests on a disputed fact, met or missed, until that is settled', async () => {
+    const doubtful = (number: string, after: number | undefined) => {
+      const one = due(number, '2026-03-10', after);
+      const { source, id } = one.facts.at(-1)!;
+      return order(number, [
+        ...one.facts,
+        fact('fact.disputed', '2026-03-20 09:00', { disputes: { source, id } }),
+      ]);
+    };
+    const settledOne = doubtful('settled', 0);
+    const settled = fact('fact.dispute-settled', '2026-03-21 09:00', {
+      disputes: settledOne.facts.at(-1)!.data.disputes,
+      outcome: 'rejected',
+    });
+    await ledger.record(
+      doubtful('kept', -1),
+      doubtful('broken', 2),
+      doubtful('awaited', undefined),
+      due('certain', '2026-03-10', 2),
+      { ...settledOne, facts: [...settledOne.facts, settled] },
+    );
+    const disputed = { kpi: 'on-time-delivery', disputed: true } as const;
+    expect((await listed(ordersOf(...MARCH, disputed))).sort()).toEqual(['awaited', 'broken', 'kept']);
+    expect(await listed(ordersOf(...MARCH, { ...disputed, outcome: 'met' }))).toEqual(['kept']);
+    expect((await listed(ordersOf(...MARCH, { disputed: true }))).sort()).toEqual([
+      'awaited',
+      'broken',
+      'kept',
+    ]);
+    expect(await listed(ordersOf('2026-04-01', '2026-04-30', { disputed: true }))).toEqual([]);
   });
 
   it('move from open to overdue with the clock of the question', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countedVerdicts } from '../../../shared/app/list-orders.ts';
 import { deliveryCase } from '../../../shared/domain/kpi/delivery-case.ts';
-import { seenAt } from '../../../shared/domain/kpi/figures.ts';
+import { seenVerdict } from '../../../shared/domain/kpi/counts.ts';
 import { explain } from '../../../shared/domain/kpi/explanation.ts';
 import { JUDGES } from '../../../shared/domain/kpi/evaluate.ts';
 import { decide } from '../../../shared/domain/ledger/decide.ts';
@@ -33,11 +33,10 @@ function recordOf(facts: readonly ReportedFact[], kind: OrderKind = 'delivery'):
 function viewOf(facts: readonly ReportedFact[], asOf = NOW, kind: OrderKind = 'delivery') {
   const order = recordOf(facts, kind);
   const state = fold(order.facts);
-  const verdicts = explain(kind, state, CONTRACT).map((one) => {
-    const { kpi, outcome, excused, exclusion } = one.verdict;
-    const seen = outcome === 'open' ? seenAt(one.verdict, asOf) : { kpi, outcome, excused, exclusion };
-    return { ...one, seen };
-  });
+  const verdicts = explain(kind, state, CONTRACT).map((one) => ({
+    ...one,
+    seen: seenVerdict(one.verdict, asOf),
+  }));
   const delivery = kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, CONTRACT) : undefined;
   return orderView({ client: aClient(), order, state, delivery, contractVersion: 1, verdicts });
 }
@@ -168,7 +167,13 @@ describe('a line of a list', () => {
       carrierId: 'unknown',
       serviceLevel: 'unknown',
       dataQuality: [],
-      verdict: { kpi: 'on-time-delivery', outcome: 'missed', day: '2026-03-10', excused: false },
+      verdict: {
+        kpi: 'on-time-delivery',
+        outcome: 'missed',
+        day: '2026-03-10',
+        excused: false,
+        disputed: false,
+      },
     });
     expect(listedOrderView({ order, verdict: undefined })).not.toHaveProperty('verdict');
   });
