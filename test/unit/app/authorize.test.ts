@@ -27,6 +27,7 @@ describe('a role', () => {
     'orders:read',
     'excuses:read',
     'disputes:read',
+    'reasons:read',
   ];
   const TABLE: Record<Role, readonly string[]> = {
     admin: Object.keys(ROLES_FOR).filter((action) =>
@@ -43,6 +44,7 @@ describe('a role', () => {
       'quarantine:read',
       'quarantine:retry',
       'registries:read',
+      'reasons:read',
       'terms:write',
       'excuses:read',
       'excuses:propose',
@@ -62,6 +64,7 @@ describe('a role', () => {
       'quarantine:read',
       'quarantine:retry',
       'registries:read',
+      'reasons:read',
       'excuses:read',
       'disputes:read',
       'causes:read',
@@ -69,7 +72,7 @@ describe('a role', () => {
     ],
     'client-viewer': [...CLIENT_READS],
     'client-approver': [...CLIENT_READS, 'excuses:propose', 'excuses:decide', 'disputes:raise'],
-    integration: ['events:write', 'registries:read'],
+    integration: ['events:write', 'registries:read', 'reasons:read'],
   };
 
   it.each(ROLES.map((role) => [role] as const))(

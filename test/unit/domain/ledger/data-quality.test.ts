@@ -4,8 +4,8 @@ import type { OrderKind, ReportedFact } from '../../../../shared/domain/ledger/f
 import { fold } from '../../../../shared/domain/ledger/fold.ts';
 import { delivered, dispatched, fact, placed, voidOf } from '../../../support/builders.ts';
 
-const codes = (facts: readonly ReportedFact[], kind: OrderKind = 'delivery') =>
-  dataQualityOf(kind, fold(facts));
+const codes = (facts: readonly ReportedFact[], kind: OrderKind = 'delivery', unregistered = false) =>
+  dataQualityOf(kind, fold(facts), unregistered);
 const order = [placed(), dispatched('2026-03-05 10:00'), delivered('2026-03-09 10:00')];
 
 test('an order in which all fits together has no code', () => {
@@ -47,12 +47,19 @@ test('a correction that waits for its fact', () => {
   expect(codes([...order, voidOf(placed())])).toEqual(['void-waiting']);
 });
 
+test('a value that is in no registry, of whatever kind the order is', () => {
+  expect(codes(order, 'delivery', true)).toEqual(['unregistered-value']);
+  expect(codes([fact('incident.raised', '2026-03-09 10:00')], 'incident', true)).toEqual([
+    'unregistered-value',
+  ]);
+});
+
 test('codes come in the order of their list, as they are stored', () => {
   const all = Object.keys(DATA_QUALITY);
-  const found = codes([
-    delivered('2026-03-09 10:00'),
-    fact('order.lost', '2026-03-08 10:00'),
-    voidOf(placed()),
-  ]);
+  const found = codes(
+    [delivered('2026-03-09 10:00'), fact('order.lost', '2026-03-08 10:00'), voidOf(placed())],
+    'delivery',
+    true,
+  );
   expect(found).toEqual(all.filter((code) => found.some((one) => one === code)));
 });

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createAccess } from '../../../functions/api/access/handler.ts';
 import { createHandler as createMeta } from '../../../functions/api/meta/handler.ts';
-import { createHandler as createRegistries } from '../../../functions/api/registries/handler.ts';
 import document from '../../../docs/openapi.json' with { type: 'json' };
 import { ADMIN, anApi, call, machine, person, type Answer } from '../../support/api.ts';
 
@@ -63,65 +62,6 @@ describe('access', () => {
       { principalId: 'm', action: 'access:read', outcome: 'refused' },
       { principalId: 'admin-1', action: 'access:write', outcome: 'done', target: 'p-1' },
     ]);
-  });
-});
-
-describe('registries', () => {
-  const put = (id: string, body: unknown, etag?: string, registry = 'carrier') =>
-    call(createRegistries(api), {
-      route: 'PUT /v1/registries/{registry}/{id}',
-      params: { registry, id },
-      body,
-      as: ADMIN,
-      ...match(etag),
-    });
-  const list = (registry: string, as = ADMIN) =>
-    call(createRegistries(api), { route: 'GET /v1/registries/{registry}', params: { registry }, as });
-
-  it('list their own entries by id', async () => {
-    await put('ups', { name: 'UPS' });
-    await put('dhl', { name: 'DHL', active: false });
-    await put('HAM', { name: 'Hamburg' }, undefined, 'site');
-    expect((await list('carrier')).body).toEqual({
-      registry: 'carrier',
-      entries: [
-        { id: 'dhl', name: 'DHL', active: false, version: 1 },
-        { id: 'ups', name: 'UPS', active: true, version: 1 },
-      ],
-    });
-  });
-
-  it('count retired ids as known, so that figures stay', async () => {
-    await put('dhl', { name: 'DHL', active: false });
-    await put('express', { name: 'Express' }, undefined, 'service-level');
-    expect(await api.registries.all()).toEqual({
-      sites: new Set(),
-      carriers: new Set(['dhl']),
-      serviceLevels: new Set(['express']),
-    });
-  });
-
-  it('change an entry only from the version that was read', async () => {
-    await put('dhl', { name: 'DHL' });
-    expect(codeOf(await put('dhl', { name: 'DHL 2' }))).toEqual([428, 'if-match-required']);
-    expect((await put('dhl', { name: 'DHL 2' }, '"1"')).body.version).toBe(2);
-    expect((await put('dhl', { name: 'DHL 2' })).body.version).toBe(2);
-    expect(codeOf(await put('dhl', { name: 'DHL 3' }, '"1"'))).toEqual([412, 'stale-version']);
-  });
-
-  it.each([
-    ['-', { name: 'x' }, 'carrier', 'id'],
-    ['a b', { name: 'x' }, 'carrier', 'id'],
-    ['a#b', { name: 'x' }, 'carrier', 'id'],
-    ['a', { name: '' }, 'carrier', 'name'],
-    ['a', { name: 'x' }, 'lorry', 'registry'],
-  ])('refuse %s %j in %s', async (id, body, registry, path) => {
-    const answer = await put(id, body, undefined, registry);
-    expect([...codeOf(answer), answer.body.errors[0]?.path]).toEqual([400, 'invalid-request', path]);
-  });
-
-  it('are not for client roles: carriers are shared by tenants', async () => {
-    expect(codeOf(await list('carrier', person('v', 'client-viewer')))).toEqual([403, 'forbidden']);
   });
 });
 
