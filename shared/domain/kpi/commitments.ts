@@ -2,6 +2,7 @@ import type { EpochDay, EpochMs } from '../calendar/time.ts';
 import type { Zone } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import { commitmentByRule, termFor, type ClockTerm, type RuleTime } from '../contract/deadline-rules.ts';
+import type { DeadlineTerm } from '../contract/deadline-terms.ts';
 import {
   commitmentOf,
   followRevisions,
@@ -31,9 +32,11 @@ export type Origin =
   | {
       readonly by: 'nothing';
       readonly rule: number | undefined;
+      readonly term: Exclude<DeadlineTerm, { readonly type: 'stated' }>;
+      readonly start: ReportedFact | undefined;
       readonly because: Rule;
       /** The year for which the calendar has no data. */
-      readonly missingYear?: number;
+      readonly missingYear: number | undefined;
     };
 
 /** Why the contract measures nothing by it, if it does not. */
@@ -64,14 +67,14 @@ function originOf(milestone: 'dispatch' | 'delivery', stated: boolean, given: Or
   const { contract, zone, terms, placed } = given;
   const { term, rule } = termFor(contract.deadlines[milestone], terms, stated);
   if (term.type === 'stated') return { by: 'order', rule };
-  const nothing = (because: Rule): Origin => ({ by: 'nothing', rule, because });
-  if (term.type === 'not-measured') return nothing('not-measured-by-contract');
-  if (!placed) return nothing('no-order');
+  const nothing = { by: 'nothing', rule, term, start: undefined, missingYear: undefined } as const;
+  if (term.type === 'not-measured') return { ...nothing, because: 'not-measured-by-contract' };
+  if (!placed) return { ...nothing, because: 'no-order' };
   const start = term.from === 'placed' ? placed : given.leftAt();
-  if (!start) return nothing('clock-not-started');
+  if (!start) return { ...nothing, because: 'clock-not-started' };
   const time = commitmentByRule(term, start.occurredAt, contract.calendar, zone);
   if ('missingYear' in time) {
-    return { by: 'nothing', rule, because: 'no-calendar-year', missingYear: time.missingYear };
+    return { ...nothing, because: 'no-calendar-year', start, missingYear: time.missingYear };
   }
   return { by: 'contract', rule, term, start, time };
 }

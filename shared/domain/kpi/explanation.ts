@@ -1,6 +1,7 @@
 import { formatDay, MINUTE_MS, type EpochMs } from '../calendar/time.ts';
 import { formatInstant, zoneOf, type Zone } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { Promises } from '../ledger/deadline.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { becauseOf } from './because.ts';
@@ -9,6 +10,7 @@ import { deliveryCase, type DeliveryCase } from './delivery-case.ts';
 import { excuseFacts } from './excuses.ts';
 import { judge } from './judge.ts';
 import { limitText } from './limit.ts';
+import { originSteps } from './origin-steps.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A fact named in an explanation: its identity within the order. */
@@ -44,16 +46,12 @@ const instantIn = (at: EpochMs, zone: Zone): string =>
 
 function committed(order: DeliveryCase, due: EpochMs | undefined): readonly string[] {
   const { promises, place, contract } = order;
-  if (!promises) return [];
+  const came = originSteps(order.promiseOrigin, 'delivery', contract);
+  if (!promises) return came;
   const { granularity, lateToleranceMinutes } = contract.kpis['on-time-delivery'];
-  const { fact, endAt } = promises.effective;
-  const { promise } = fact.data;
-  const said =
-    promise && 'date' in promise
-      ? `Promised for ${formatDay(promise.date)}, until the end of that day in ${place.id}, by ${named(fact)}.`
-      : `Promised until ${instantIn(endAt, place)} by ${named(fact)}.`;
   return [
-    said,
+    ...came,
+    promised(order, promises),
     ...promises.applied.slice(0, -1).map((revision) => `Revised before by ${named(revision)}.`),
     ...promises.ignored.map((revision) => `${named(revision)} does not count: ${ignoredBecause(contract)}.`),
     ...heldSteps(order),
@@ -61,6 +59,21 @@ function committed(order: DeliveryCase, due: EpochMs | undefined): readonly stri
     granularity === 'day' ? `Judged by civil days in ${place.id}.` : 'Judged to the minute.',
     endOf(due, place),
   ];
+}
+
+/** What was promised last, by the contract or by a fact. */
+function promised({ promiseOrigin, place }: DeliveryCase, { effective, applied }: Promises): string {
+  const { fact, endAt, day } = effective;
+  const endOfDay = `until the end of that day in ${place.id}`;
+  if (promiseOrigin.by === 'contract' && applied.length === 0) {
+    return promiseOrigin.time.wholeDay
+      ? `Due on ${formatDay(day)}, ${endOfDay}.`
+      : `Due ${instantIn(endAt, place)}.`;
+  }
+  const { promise } = fact.data;
+  return promise && 'date' in promise
+    ? `Promised for ${formatDay(promise.date)}, ${endOfDay}, by ${named(fact)}.`
+    : `Promised until ${instantIn(endAt, place)} by ${named(fact)}.`;
 }
 
 function ignoredBecause(contract: Contract): string {
@@ -82,10 +95,12 @@ const endOf = (due: EpochMs | undefined, zone: Zone): string =>
     : `Last moment in time: ${instantIn(due, zone)}.`;
 
 function dispatchSteps(order: DeliveryCase, due: EpochMs | undefined): readonly string[] {
-  const { dispatchBy, zone, contract } = order;
-  if (!dispatchBy) return [];
+  const { dispatchBy, dispatchOrigin, zone, contract } = order;
+  const came = originSteps(dispatchOrigin, 'dispatch', contract);
+  if (!dispatchBy) return came;
   const tolerance = contract.kpis['on-time-dispatch'].lateToleranceMinutes;
   return [
+    ...came,
     `Dispatch due ${instantIn(dispatchBy.endAt, zone)} by ${named(dispatchBy.fact)}.`,
     ...heldSteps(order),
     ...(tolerance > 0 ? [`Tolerance of ${String(tolerance)} minutes added.`] : []),
@@ -95,9 +110,9 @@ function dispatchSteps(order: DeliveryCase, due: EpochMs | undefined): readonly 
 
 function completionSteps(order: DeliveryCase, due: EpochMs | undefined): readonly string[] {
   const { completeBy, graceDays } = order.contract.kpis['order-completion'];
-  if (!order.due) return [];
-  if (completeBy === 'promise') return committed(order, due);
+  if (!order.due || completeBy === 'promise') return committed(order, due);
   return [
+    ...originSteps(order.promiseOrigin, 'delivery', order.contract),
     `Promised for ${formatDay(order.due.day)}.`,
     `Complete by the end of that month and ${String(graceDays)} days of grace, in ${order.zone.id}.`,
     ...heldSteps(order),
