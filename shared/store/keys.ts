@@ -74,6 +74,7 @@ export function parseTallySk(sk: string): { day: string; bucket: number; dimensi
 }
 
 const CONTRACT_DIGITS = 6;
+const NOTE_DIGITS = 6;
 const BUCKET_DIGITS = 2;
 
 /** Partition that lists every client by id. */
@@ -103,6 +104,13 @@ export const crmKeys = {
     sk: `alias#${value}`,
   }),
   registryVersion: (registry: string): Key => ({ pk: `registry#${registry}`, sk: '#version' }),
+  // All of them in one partition: what was billed, then credits with the notes of each behind it.
+  billing: (client: ClientId, month: string): Key => ({ pk: `credits#${client}`, sk: `billing#${month}` }),
+  credit: (client: ClientId, month: string): Key => ({ pk: `credits#${client}`, sk: `credit#${month}` }),
+  creditNote: (client: ClientId, month: string, number: number): Key => ({
+    pk: `credits#${client}`,
+    sk: `note#${month}#${String(number).padStart(NOTE_DIGITS, '0')}`,
+  }),
   quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),
   idempotency: (principalId: string, key: string): Key => ({ pk: `idempotency#${principalId}`, sk: key }),
   audit: (month: string, at: string, id: string): Key => ({ pk: `audit#${month}`, sk: `${at}#${id}` }),

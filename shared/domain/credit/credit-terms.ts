@@ -96,10 +96,10 @@ export interface CreditTerms {
   readonly rampUp: readonly MonthText[];
 }
 
-const MAX_POOLS = 20;
+const MAX_POOLS = 10;
 const MAX_ALLOCATIONS = 40;
 const MAX_TIERS = 20;
-const MAX_REPEATS = 20;
+const MAX_REPEATS = 5;
 const MAX_LADDER = 36;
 export const MAX_WINDOW_MONTHS = 36;
 const MAX_EARN_BACK_MONTHS = 12;

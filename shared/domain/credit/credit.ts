@@ -77,6 +77,13 @@ export function basesOf({ pools, cap, bonusCap }: CreditTerms): readonly BilledB
   return [...bases].sort();
 }
 
+/** The KPIs that the terms name; only their failures are counted. */
+export const kpisOf = ({ pools, repeats }: CreditTerms): ReadonlySet<KpiId> =>
+  new Set([
+    ...pools.flatMap(({ allocations }) => allocations.map(({ kpi }) => kpi)),
+    ...repeats.flatMap(({ kpis }) => kpis),
+  ]);
+
 /** How many months before a month its credit depends on. */
 export const monthsNeeded = ({ repeats, earnBack }: CreditTerms): number =>
   Math.max(0, earnBack?.months ?? 0, ...repeats.map(({ windowMonths }) => windowMonths - 1));

@@ -37,6 +37,14 @@ export const ROLES_FOR = {
   'disputes:settle': MANAGERS,
   'causes:read': STAFF,
   'causes:write': STAFF,
+  'billing:read': MANAGERS,
+  'billing:write': MANAGERS,
+  /** Approved ones; a client sees no others. */
+  'credits:read': [...MANAGERS, 'client-viewer', 'client-approver'],
+  /** What is calculated or only proposed. */
+  'credits:preview': MANAGERS,
+  'credits:issue': ['admin'],
+  'credits:approve': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ROLES_FOR;
