@@ -14,6 +14,14 @@ export const ERROR_CODES = [
   'contract-overlap',
   'activation-in-the-past',
   'second-person-required',
+  'month-not-ended',
+  'no-credit-terms',
+  'billing-missing',
+  'rejudging',
+  'earlier-credit-missing',
+  'credit-issued',
+  'already-approved',
+  'no-difference',
   'idempotency-key-reused',
   'idempotency-in-progress',
   'if-match-required',
@@ -88,17 +96,55 @@ export const problem = {
       `The next contract version is ${String(next)}: versions are written one after the other.`,
       { errors: [{ path: 'version', detail: `must be ${String(next)}` }] },
     ),
-  contractActive: (version: number) =>
+  contractActive: (version: number, next: number) =>
     new DomainError(
       'contract-active',
-      `Contract version ${String(version)} is active and never changed again. Write version ${String(version + 1)}, or the draft after the newest one.`,
-      { errors: [{ path: 'version', detail: 'is active; write a later version' }] },
+      `Contract version ${String(version)} is active and never changed again. Write version ${String(next)}.`,
+      { errors: [{ path: 'version', detail: `is active; write version ${String(next)}` }] },
     ),
   contractOverlap: (error: FieldError) =>
     new DomainError('contract-overlap', `${error.path}: ${error.detail}`, { errors: [error] }),
   activationInThePast: (error: FieldError) =>
     new DomainError('activation-in-the-past', `${error.path}: ${error.detail}`, { errors: [error] }),
   secondPersonRequired: (detail: string) => new DomainError('second-person-required', detail),
+  monthNotEnded: (month: string) =>
+    new DomainError(
+      'month-not-ended',
+      `${month} has not ended in the zone of the client. Ask again when it has.`,
+    ),
+  noCreditTerms: (version: number) =>
+    new DomainError(
+      'no-credit-terms',
+      `Version ${String(version)} of the contract has no credits for this month.`,
+    ),
+  billingMissing: (clientId: string, month: string, currency: string, missing: readonly string[]) =>
+    new DomainError(
+      'billing-missing',
+      `The contract takes shares of ${missing.join(' and ')} in ${currency}, which is not given for ${month}. PUT it to /v1/clients/${clientId}/billing/${month}.`,
+      { errors: missing.map((base) => ({ path: base, detail: `is not given in ${currency}` })) },
+    ),
+  rejudging: () =>
+    new DomainError(
+      'rejudging',
+      'Orders of the client are being judged again, so that its figures still move. Ask again when rejudging is false.',
+    ),
+  earlierCreditMissing: (months: readonly string[]) =>
+    new DomainError(
+      'earlier-credit-missing',
+      `The contract looks back on earlier months; issue their credits first: ${months.join(', ')}.`,
+      { extra: { months } },
+    ),
+  creditIssued: (month: string) =>
+    new DomainError(
+      'credit-issued',
+      `The credit of ${month} is issued and never changed. Write a difference note if its figures are others today.`,
+    ),
+  alreadyApproved: () => new DomainError('already-approved', 'It is approved already.'),
+  noDifference: (month: string) =>
+    new DomainError(
+      'no-difference',
+      `Today's figures of ${month} come to what stands; there is nothing to note.`,
+    ),
   idempotencyKeyReused: () =>
     new DomainError(
       'idempotency-key-reused',
