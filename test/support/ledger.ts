@@ -1,6 +1,6 @@
 import { recordFacts, type RecordResult } from '../../shared/app/record-facts.ts';
 import type { ReconcileDeps } from '../../shared/app/reconcile-bucket.ts';
-import type { KpiQuery } from '../../shared/app/read-kpis.ts';
+import type { KpiQuery } from '../../shared/app/sum-kpis.ts';
 import type { OrderQuery } from '../../shared/app/list-orders.ts';
 import type { Contract } from '../../shared/domain/contract/contract.ts';
 import type { Client } from '../../shared/domain/crm/client.ts';

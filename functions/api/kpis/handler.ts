@@ -1,12 +1,11 @@
 import type * as z from 'zod';
 import {
-  isSettled,
   readClientKpis,
   readKpisOverClients,
   type KpiFigures,
-  type KpiQuery,
   type ReadKpisDeps,
 } from '../../../shared/app/read-kpis.ts';
+import { isSettled, type KpiQuery } from '../../../shared/app/sum-kpis.ts';
 import { formatDay } from '../../../shared/domain/calendar/time.ts';
 import { formatInstant } from '../../../shared/domain/calendar/zone.ts';
 import { createHttpHandler, on, type HttpDeps } from '../../../shared/http/handler.ts';
