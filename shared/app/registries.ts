@@ -1,3 +1,4 @@
+import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import {
   isDimension,
@@ -46,54 +47,68 @@ export async function listRegistry(
   return { entries: entries.sort((a, b) => (a.id < b.id ? -1 : 1)), aliases: state.aliases };
 }
 
-/** The registry that an edit is about, and the version it was seen at. Throws `forbidden`. */
-export async function openRegistry(
-  deps: RegistriesDeps,
-  { principal, registry }: RegistryEdit,
-): Promise<{ readonly view: RegistryView; readonly seen: number }> {
-  await deps.authorizer.authorize(principal, 'registries:write');
-  const state = await deps.registries.load(registry);
-  return { view: viewOf(registry, state), seen: state.version };
-}
-
-const refuse = (faults: readonly FieldError[]): void => {
-  if (faults.length > 0) throw problem.invalidRequest(faults);
-};
-
-/**
- * Writes changes of a registry, one after the other, and has orders judged again when they can move some: the passes
- * are started first, so that what was written is never left without them; they wait longer than this call can take.
- * Answers how many clients are judged again. Throws `invalid-request` for a client that is not there, `stale-version`.
- */
-export async function writeChanges(
-  deps: RegistriesDeps,
-  edit: RegistryEdit,
-  seen: number,
-  changes: readonly RegistryChange[],
-  movesOrders: boolean,
-  target: string,
-): Promise<number> {
-  const { principal, registry, now } = edit;
-  const clients =
-    movesOrders && isDimension(registry) ? await clientsNamed(deps.clients, edit.clientIds) : [];
-  await startPasses(deps, clients);
-  for (const [i, change] of changes.entries()) {
-    if (!(await deps.registries.change(registry, seen + i, change))) throw problem.staleVersion();
-  }
-  await deps.audit.append({
-    at: now,
-    principalId: principal.id,
-    action: 'registries:write',
-    outcome: 'done',
-    target,
-  });
-  return clients.length;
+/** What an edit makes of a registry as it stands. */
+export interface PlannedEdit {
+  readonly changes: readonly RegistryChange[];
+  /** Whether orders that are there may count elsewhere afterwards. */
+  readonly movesOrders: boolean;
+  /** For the audit log. */
+  readonly target: string;
 }
 
 /** The number of clients whose orders are judged again. */
 export interface Rejudged {
   readonly clientsRejudged: number;
 }
+
+const ATTEMPTS = 10;
+
+/**
+ * Edits a registry. 1. `plan` says what is to be written, or nothing, or throws; 2. where that can move orders, the
+ * passes over them are started: first, so that what is written is never left without them, and they wait longer than
+ * this call can take; 3. the changes are written, one after the other. Where somebody else was quicker, `plan` is asked
+ * again. Throws `forbidden`, `invalid-request` for a client that is not there, `stale-version`.
+ */
+export async function editRegistry(
+  deps: RegistriesDeps,
+  edit: RegistryEdit,
+  plan: (view: RegistryView) => PlannedEdit | undefined,
+): Promise<Rejudged> {
+  const { principal, registry, now } = edit;
+  await deps.authorizer.authorize(principal, 'registries:write');
+  let clients: readonly Client[] | undefined;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const state = await deps.registries.load(registry);
+    const planned = plan(viewOf(registry, state));
+    if (!planned) return { clientsRejudged: clients?.length ?? 0 };
+    const { changes, movesOrders, target } = planned;
+    if (!clients && movesOrders && isDimension(registry)) {
+      clients = await clientsNamed(deps.clients, edit.clientIds);
+      await startPasses(deps, clients);
+    }
+    if (!(await writeAll(deps.registries, registry, state.version, changes))) continue;
+    const by = { at: now, principalId: principal.id, action: 'registries:write', outcome: 'done' } as const;
+    await deps.audit.append({ ...by, target });
+    return { clientsRejudged: clients?.length ?? 0 };
+  }
+  throw problem.staleVersion();
+}
+
+async function writeAll(
+  registries: RegistryStore,
+  registry: RegistryName,
+  seen: number,
+  changes: readonly RegistryChange[],
+): Promise<boolean> {
+  for (const [i, change] of changes.entries()) {
+    if (!(await registries.change(registry, seen + i, change))) return false;
+  }
+  return true;
+}
+
+const refuse = (faults: readonly FieldError[]): void => {
+  if (faults.length > 0) throw problem.invalidRequest(faults);
+};
 
 /**
  * Adds an entry, or changes one from the version the caller has seen; the same content again changes nothing.
@@ -106,70 +121,66 @@ export async function putRegistryEntry(
   written: WrittenEntry,
   versionSeen: () => number,
 ): Promise<Rejudged & { readonly entry: RegistryEntry }> {
-  const { registry } = edit;
-  const { view, seen } = await openRegistry(deps, edit);
-  const known = view.entries.get(written.id);
-  const entry = writtenOver(known, written);
-  if (known && sameEntry(known, entry)) return { entry: known, clientsRejudged: 0 };
-  refuse(faultsOfEntry(view, entry));
-  if (known && known.version > 0 && versionSeen() !== known.version) throw problem.staleVersion();
-  const change = { entries: [entry] };
-  const target = `${registry}/${entry.id}`;
-  const clientsRejudged = await writeChanges(deps, edit, seen, [change], !known, target);
-  return { entry, clientsRejudged };
+  let entry = writtenOver(undefined, written);
+  const rejudged = await editRegistry(deps, edit, (view) => {
+    const known = view.entries.get(written.id);
+    entry = writtenOver(known, written);
+    if (known && sameEntry(known, entry)) {
+      entry = known;
+      return undefined;
+    }
+    refuse(faultsOfEntry(view, entry));
+    if (known && known.version > 0 && versionSeen() !== known.version) throw problem.staleVersion();
+    const target = `${view.registry}/${entry.id}`;
+    return { changes: [{ entries: [entry] }], movesOrders: !known, target };
+  });
+  return { entry, ...rejudged };
 }
 
 /**
  * Has a value that sources write stand for an entry, and orders that name it judged again; an alias that is there
  * moves. Throws `forbidden`, `invalid-request`, `stale-version`.
  */
-export async function putRegistryAlias(
+export const putRegistryAlias = (
   deps: RegistriesDeps,
   edit: RegistryEdit,
   alias: RegistryAlias,
-): Promise<Rejudged> {
-  const { registry } = edit;
-  const { view, seen } = await openRegistry(deps, edit);
-  if (view.aliases.get(alias.value) === alias.id) return { clientsRejudged: 0 };
-  refuse(faultsOfAlias(view, alias));
-  const target = `${registry}/${JSON.stringify(alias.value)} is ${alias.id}`;
-  const change = { aliases: [alias] };
-  return { clientsRejudged: await writeChanges(deps, edit, seen, [change], true, target) };
-}
+): Promise<Rejudged> =>
+  editRegistry(deps, edit, (view) => {
+    if (view.aliases.get(alias.value) === alias.id) return undefined;
+    refuse(faultsOfAlias(view, alias));
+    const target = `${view.registry}/${JSON.stringify(alias.value)} is ${alias.id}`;
+    return { changes: [{ aliases: [alias] }], movesOrders: true, target };
+  });
 
 /** Takes an alias away, or undoes a merge; orders that name it are judged again. Throws `forbidden`, `not-found`, `stale-version`. */
-export async function deleteRegistryAlias(
+export const deleteRegistryAlias = (
   deps: RegistriesDeps,
   edit: RegistryEdit,
   value: string,
-): Promise<Rejudged> {
-  const { view, seen } = await openRegistry(deps, edit);
-  if (!view.aliases.has(value)) throw problem.notFound();
-  const target = `${edit.registry}/${JSON.stringify(value)} is no alias`;
-  const change = { removed: [value] };
-  return { clientsRejudged: await writeChanges(deps, edit, seen, [change], true, target) };
-}
+): Promise<Rejudged> =>
+  editRegistry(deps, edit, (view) => {
+    if (!view.aliases.has(value)) throw problem.notFound();
+    const target = `${view.registry}/${JSON.stringify(value)} is no alias`;
+    return { changes: [{ removed: [value] }], movesOrders: true, target };
+  });
 
 /**
  * Merges an entry into another one: it becomes inactive and an alias, and its orders count under the other. Undone by
  * deleting the alias and making the entry active. Throws `forbidden`, `not-found`, `invalid-request`, `stale-version`.
  */
-export async function mergeRegistryEntry(
+export const mergeRegistryEntry = (
   deps: RegistriesDeps,
   edit: RegistryEdit,
   id: string,
   into: string,
-): Promise<Rejudged> {
-  const { registry } = edit;
-  const { view, seen } = await openRegistry(deps, edit);
-  const known = view.entries.get(id);
-  if (!known) throw problem.notFound();
-  if (view.aliases.get(id) === into) return { clientsRejudged: 0 };
-  refuse(faultsOfMerge(view, id, into));
-  const change = {
-    entries: [{ ...known, active: false, version: known.version + 1 }],
-    aliases: [{ value: id, id: into }],
-  };
-  const target = `${registry}/${id} merged into ${into}`;
-  return { clientsRejudged: await writeChanges(deps, edit, seen, [change], true, target) };
-}
+): Promise<Rejudged> =>
+  editRegistry(deps, edit, (view) => {
+    const known = view.entries.get(id);
+    if (!known) throw problem.notFound();
+    if (view.aliases.get(id) === into) return undefined;
+    refuse(faultsOfMerge(view, id, into));
+    const entries = [{ ...known, active: false, version: known.version + 1 }];
+    const change = { entries, aliases: [{ value: id, id: into }] };
+    return { changes: [change], movesOrders: true, target: `${view.registry}/${id} merged into ${into}` };
+  });

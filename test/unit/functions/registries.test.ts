@@ -126,6 +126,15 @@ describe('an entry', () => {
     expect(api.queued).toEqual([]);
   });
 
+  it('and others made at the same moment all stand', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const answers = await Promise.all(ids.map((id) => put(id, { name: id, clientIds: ['globex'] })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    const { carriers } = await api.registries.all();
+    expect(ids.map((id) => carriers.get(id))).toEqual(ids);
+    expect(rejudged()).toEqual({ globex: 5 });
+  });
+
   it.each([
     ['-', { name: 'x' }, 'carrier', 'id'],
     ['a b', { name: 'x' }, 'carrier', 'id'],
@@ -179,9 +188,10 @@ describe('aliases and merges', () => {
     expect(codeOf(await merge('nobody', 'dhl'))).toEqual([404, 'not-found']);
   });
 
-  it('of two who merge at once in opposite directions, one is told to look again', async () => {
+  it('never lead in a circle when two merge at once in opposite directions', async () => {
     const [a, b] = await Promise.all([merge('ups', 'dhl'), merge('dhl', 'ups')]);
-    expect([a.status, b.status].sort()).toEqual([202, 412]);
+    expect([a.status, b.status].sort()).toEqual([202, 400]);
+    expect(new Set((await api.registries.all()).carriers.values()).size).toBe(2);
   });
 
   it.each([
