@@ -20,7 +20,7 @@ async function measureProduct(schedules: number): Promise<Figure> {
   }
   process.stderr.write('\n');
   return {
-    figure: `fault schedules of recordFacts: ${schedules.toLocaleString('en')} with a wrong tally, a lost or a double fact`,
+    figure: `fault schedules of recordFacts: ${schedules.toLocaleString('en')} with a wrong tally, a lost or double fact, an order under an old contract version`,
     reach: '0',
     measured: String(failed),
     isReached: failed === 0,

@@ -1,4 +1,4 @@
-import type { Judges } from '../../shared/domain/kpi/evaluate.ts';
+import { JUDGES } from '../../shared/domain/kpi/evaluate.ts';
 import type { Evaluation, OrderRecord, OrderRef } from '../../shared/domain/ledger/order-record.ts';
 import { referencesOf } from '../../shared/domain/ledger/fold.ts';
 import { sameContent } from '../../shared/domain/ledger/fact-content.ts';
@@ -6,16 +6,20 @@ import type { ReportedFact } from '../../shared/domain/ledger/fact.ts';
 import type { Item, Key } from '../../shared/store/documents.ts';
 import { crmKeys, lookupSk, orderSk, packDimensions, tallySk } from '../../shared/store/keys.ts';
 import { readOrder } from '../../shared/store/order-codec.ts';
-import { CLIENT, REGISTRIES, HISTORY } from '../support/builders.ts';
+import { CLIENT, REGISTRIES } from '../support/builders.ts';
 import type { MemoryDocuments } from '../support/memory-documents/index.ts';
 import { START, type Schedule, type SentOrder } from './schedule.ts';
+import type { Simulation } from './simulation.ts';
 import { TABLES } from './variants.ts';
 
 const BUCKET = 0;
 
-/** `tally`, `lost`, `double`: a number is or may come out wrong. `other`: bookkeeping around it. */
+/**
+ * `tally`, `lost`, `double`: a number is or may come out wrong. `stale`: an order stands under another contract version
+ * than the one in force for it. `other`: bookkeeping around it.
+ */
 export interface Problem {
-  readonly kind: 'tally' | 'lost' | 'double' | 'other';
+  readonly kind: 'tally' | 'lost' | 'double' | 'stale' | 'other';
   readonly text: string;
 }
 
@@ -54,30 +58,36 @@ function readStore(store: MemoryDocuments): Found {
 }
 
 /**
- * Compares what is stored with everything sent, folded fresh.
+ * Compares what is stored after a run with everything sent, folded fresh under the terms and judges it ended with. The
+ * version of an order must be the number of its writes.
  *
- * @param writes successful writes of each order: its version must be their number.
  * @returns one line for each thing that is wrong.
  */
 export function checkStore(
   schedule: Schedule,
-  store: MemoryDocuments,
-  judges: Judges,
-  writes: ReadonlyMap<string, number>,
+  { store, judges, history, writes, wentBack }: Simulation,
 ): readonly Problem[] {
+  // Beside one write a fact: the deployment and the activation may each make another.
+  const changes = judges.version - JUDGES.version + history.contracts.length - 1;
   const found = readStore(store);
-  const problems: Problem[] = [];
+  const problems = wentBack.map((sk): Problem => ({
+    kind: 'stale',
+    text: `${sk} judged by older terms again`,
+  }));
   const expected = new Map<string, number>();
   for (const sent of schedule.orders) {
     const sk = orderSk(sent);
     const order = found.orders.get(sk);
     checkFacts(sent, order?.facts ?? [], found.quarantined, problems);
     if (!order) continue;
-    const fresh = judges.evaluate(order.kind, order.facts, HISTORY, REGISTRIES);
+    const fresh = judges.evaluate(order.kind, order.facts, history, REGISTRIES);
+    const { contractVersion } = order.evaluation;
+    if (contractVersion !== fresh.contractVersion)
+      problems.push({ kind: 'stale', text: `${sk} under version ${String(contractVersion)}` });
     if (JSON.stringify(fresh) !== JSON.stringify(order.evaluation))
       problems.push(other(`evaluation of ${sk}`));
     if (order.version !== (writes.get(sk) ?? 0)) problems.push(other(`version of ${sk}`));
-    if (order.version > order.facts.length + judges.version - 1) problems.push(other(`idle writes of ${sk}`));
+    if (order.version > order.facts.length + changes) problems.push(other(`idle writes of ${sk}`));
     checkReach(fresh, found.spreadDays, sk, problems);
     for (const reference of referencesOf(order.facts))
       if (!found.lookups.has(lookupSk(reference, order)))

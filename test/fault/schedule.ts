@@ -18,6 +18,17 @@ export interface Schedule {
   readonly faultRate: number;
   /** After how many deliveries new processes run the next judges; `undefined` = no deployment. */
   readonly deployAfter: number | undefined;
+  /** A contract version that is activated while everything runs; `undefined` = none. */
+  readonly activation: Activation | undefined;
+}
+
+export interface Activation {
+  /** Deliveries before it. */
+  readonly after: number;
+  /** The first day of orders under it: mostly some of the schedule are, some are not. */
+  readonly effectiveFrom: string;
+  /** Deliveries before a pass asked for earlier, for another reason, comes to its turn; `undefined` = there is none. */
+  readonly olderPassAfter: number | undefined;
 }
 
 export interface SentOrder {
@@ -131,7 +142,7 @@ const toFact = (
   data,
 });
 
-/** Corrections, an id used twice, a fact of the future, an order number used again. */
+/** Corrections, an id used twice, a fact of the future, an order number used again, an order moved to another day. */
 function withTrouble(random: Random, facts: readonly ReportedFact[]): ReportedFact[] {
   const all = [...facts];
   const some = pick(random, facts);
@@ -146,6 +157,12 @@ function withTrouble(random: Random, facts: readonly ReportedFact[]): ReportedFa
   const first = facts[0]!;
   if (first.type === 'order.placed' && chance(random, 0.08))
     all.push({ ...first, id: `${first.id}-again`, occurredAt: first.occurredAt + 70 * DAY_MS });
+  if (first.type === 'order.placed' && chance(random, 0.25)) {
+    const voids = { source: first.source, id: first.id };
+    all.push({ ...first, type: 'fact.voided', id: `${first.id}-moved`, data: { voids } });
+    const days = pick(random, [-1, 1]);
+    all.push({ ...first, id: `${first.id}-instead`, occurredAt: first.occurredAt + days * DAY_MS });
+  }
   return all;
 }
 
@@ -175,6 +192,15 @@ function deal(random: Random, orders: readonly SentOrder[]): readonly (readonly 
   return messages.map((message) => shuffle(random, message)).filter((message) => message.length > 0);
 }
 
+/** The order is placed on 2 March, or in its last hours on the 3rd; one that is moved, a day earlier or later. */
+const FIRST_DAYS = ['2026-03-02', '2026-03-03', '2026-03-03', '2026-03-04'];
+
+function makeActivation(random: Random, handed: number): Activation {
+  const after = upTo(random, handed);
+  const olderPassAfter = chance(random, 0.5) ? Math.max(0, after - upTo(random, 2)) : undefined;
+  return { after, effectiveFrom: pick(random, FIRST_DAYS), olderPassAfter };
+}
+
 /** The schedule of a seed. */
 export function makeSchedule(seed: number, random: Random): Schedule {
   const orders = Array.from({ length: 1 + upTo(random, 3) }, (_, i) => makeOrder(random, i));
@@ -192,5 +218,6 @@ export function makeSchedule(seed: number, random: Random): Schedule {
     limits: { orders: 1 + upTo(random, 2), actions: 3 + upTo(random, 9) },
     faultRate: pick(random, [0.05, 0.15, 0.3]),
     deployAfter: chance(random, 0.5) ? upTo(random, handed) : undefined,
+    activation: chance(random, 0.5) ? makeActivation(random, handed) : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { recordFacts, type RecordFactsDeps } from '../../shared/app/record-facts.ts';
+import { SETTLE_SECONDS } from '../../shared/app/request-rejudge.ts';
 import type { ContractHistory } from '../../shared/domain/contract/in-force.ts';
 import type { Judges } from '../../shared/domain/kpi/evaluate.ts';
 import type { OrderFacts } from '../../shared/domain/ledger/decide.ts';
@@ -27,14 +28,22 @@ export interface Variant {
   readonly createLedger: (settings: WorkerSettings) => OrderLedger;
   /** Each fact by itself instead of a message at once. */
   readonly isPerEvent?: boolean;
+  /** The pass after an activation starts at once. */
+  readonly isUnsettled?: boolean;
+  /** Orders judged by newer terms are judged by older ones again. */
+  readonly isUnguarded?: boolean;
 }
+
+/** From an activation to its pass. */
+export const settleMsOf = ({ isUnsettled }: Variant): number =>
+  isUnsettled === true ? 0 : 1000 * SETTLE_SECONDS;
 
 const productLedger = ({ documents, limits }: WorkerSettings): OrderLedger =>
   createOrderLedger(documents, TABLES, limits);
 
 export const PRODUCT: Variant = { name: 'recordFacts', createLedger: productLedger };
 
-/** The simpler ways of docs/adr/0001, each of which has to fail. */
+/** The simpler ways of docs/adr/0001 and of re-judging, each of which has to fail. */
 export const NAIVE: readonly Variant[] = [
   {
     name: 'ADD per event, no transaction',
@@ -56,6 +65,16 @@ export const NAIVE: readonly Variant[] = [
       recomputingOldSide(productLedger(settings), (kind, facts) =>
         settings.judges.evaluate(kind, facts, settings.history, REGISTRIES),
       ),
+  },
+  {
+    name: 'orders judged again as soon as a contract version is active',
+    createLedger: productLedger,
+    isUnsettled: true,
+  },
+  {
+    name: 'orders of a newer contract version judged by an older one',
+    createLedger: productLedger,
+    isUnguarded: true,
   },
 ];
 
