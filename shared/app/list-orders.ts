@@ -2,7 +2,7 @@ import type { EpochMs } from '../domain/calendar/time.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { KpiId } from '../domain/kpi/catalogue.ts';
-import { COUNTERS, DISPUTED_COUNTERS } from '../domain/kpi/contribution.ts';
+import { COUNTERS, DISPUTED_COUNTERS } from '../domain/kpi/counters.ts';
 import { seenAt, type Seen, type SeenOutcome } from '../domain/kpi/counts.ts';
 import type { DataQualityCode } from '../domain/ledger/data-quality.ts';
 import { fold, referencesOf } from '../domain/ledger/fold.ts';

@@ -9,7 +9,7 @@ import {
   type Figure,
 } from '../../shared/domain/kpi/figures.ts';
 import { GROUPINGS } from '../../shared/domain/kpi/grouping.ts';
-import { COUNTERS } from '../../shared/domain/kpi/contribution.ts';
+import { COUNTERS } from '../../shared/domain/kpi/counters.ts';
 import { poissonInterval, wilsonInterval } from '../../shared/domain/statistics/intervals.ts';
 import { CONTRACT, day, NOW, orderNo } from '../support/builders.ts';
 import { aLedger, ANYONE } from '../support/ledger.ts';

@@ -50,7 +50,7 @@ const SENTENCES: Readonly<Record<Rule, string>> = {
   'decided-invalid': 'The complaint was declared invalid with the client’s consent.',
   'invalid-unless-contested':
     'Declared invalid without the client’s consent: it counts until the client has been silent long enough.',
-  'by-contract': 'The contract takes such orders out.',
+  'by-contract': 'The contract takes such orders out of the count.',
 };
 
 /** `2 d 3 h 5 min`, begun minutes counted as full. */

@@ -1,12 +1,7 @@
 import type { EpochMs } from '../calendar/time.ts';
 import { KPI_IDS, type KpiId } from './catalogue.ts';
-import {
-  COUNTERS,
-  DISPUTED_COUNTERS,
-  LEVEL_COUNTERS,
-  type CounterMeaning,
-  type OpenVerdict,
-} from './contribution.ts';
+import type { OpenVerdict } from './contribution.ts';
+import { COUNTERS, DISPUTED_COUNTERS, LEVEL_COUNTERS, type CounterMeaning } from './counters.ts';
 import type { SiteDay } from './unit-days.ts';
 import type { ExclusionReason, Outcome, Verdict } from './verdict.ts';
 

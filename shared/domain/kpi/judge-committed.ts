@@ -10,7 +10,7 @@ export interface Finding {
   readonly outcome: Outcome;
   readonly rule: Rule;
   readonly facts?: readonly (ReportedFact | undefined)[];
-  readonly exclusion?: ExclusionReason;
+  readonly exclusion?: ExclusionReason | undefined;
   readonly quantity?: Quantity;
   readonly level?: number;
 }
@@ -19,6 +19,10 @@ export interface Finding {
 export type Judge = (order: DeliveryCase) => Verdict | undefined;
 
 const isFact = (fact: ReportedFact | undefined): fact is ReportedFact => fact !== undefined;
+
+/** The facts that are there; mostly all of them. */
+const known = (facts: readonly (ReportedFact | undefined)[]): readonly ReportedFact[] =>
+  facts.every(isFact) ? facts : facts.filter(isFact);
 
 export function verdict(kpi: KpiId, day: EpochDay, deadline: EpochMs | undefined, finding: Finding): Verdict {
   return {
@@ -32,18 +36,23 @@ export function verdict(kpi: KpiId, day: EpochDay, deadline: EpochMs | undefined
     exclusion: finding.exclusion,
     exclusionName: undefined,
     rule: finding.rule,
-    facts: finding.facts ? finding.facts.filter(isFact) : [],
+    facts: finding.facts ? known(finding.facts) : [],
     quantity: finding.quantity,
     level: finding.level,
   };
 }
 
+/** Not measured for want of a committed time: on the day the order was placed, as no other is known. */
 export const notMeasured = (kpi: KpiId, order: DeliveryCase, rule: Rule): Verdict =>
   verdict(kpi, order.placedDay, undefined, {
     outcome: 'not-measured',
     rule: order.placed ? rule : 'no-order',
     facts: [order.placed],
   });
+
+/** Not measured on the day of the event on which the KPI counts: something that it counts was not reported. */
+export const notCounted = (kpi: KpiId, day: EpochDay, rule: Rule, event: ReportedFact): Verdict =>
+  verdict(kpi, day, undefined, { outcome: 'not-measured', rule, facts: [event] });
 
 const reached = (at: EpochMs, deadline: EpochMs | undefined): boolean =>
   deadline === undefined || at <= deadline;

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../calendar/time.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
+import { verdict } from './judge-committed.ts';
 import type { Verdict } from './verdict.ts';
 
 function factsOfAll(parts: readonly Verdict[]): readonly ReportedFact[] {
@@ -26,39 +27,41 @@ function firstDeadline(undecided: readonly Verdict[]): EpochMs | undefined {
   return first;
 }
 
-const isOut = ({ outcome }: Verdict): boolean => outcome === 'excluded' || outcome === 'not-measured';
-
 /**
  * All components of the same order, never a product of rates. It counts on the day of the first component, and leaves
  * net only if every component that failed, or may still fail, is excused. A component that is out takes the order out.
  */
 export function judgeComposite(
   kpi: 'otif' | 'perfect-order',
-  first: Verdict,
-  ...rest: readonly Verdict[]
+  parts: readonly [Verdict, ...Verdict[]],
 ): Verdict {
-  const parts = [first, ...rest];
-  const base = {
-    ...first,
-    kpi,
-    facts: factsOfAll(parts),
-    deadline: first.deadline,
-    excused: false,
-    pendingUntil: undefined,
-    quantity: undefined,
-  };
-  const out = parts.find(isOut);
+  const { day, deadline } = parts[0];
+  const facts = factsOfAll(parts);
+  // What failed, or may still.
+  const doubtful: Verdict[] = [];
+  let out: Verdict | undefined;
+  for (const part of parts) {
+    const { outcome } = part;
+    if (outcome === 'missed' || outcome === 'open') doubtful.push(part);
+    else if (outcome !== 'met') out ??= part;
+  }
   if (out) {
     const { outcome, exclusion, exclusionName, rule } = out;
-    const day = outcome === 'not-measured' ? out.day : first.day;
-    return { ...base, outcome, exclusion, exclusionName, rule, day };
+    const found = verdict(kpi, outcome === 'not-measured' ? out.day : day, deadline, {
+      outcome,
+      exclusion,
+      rule,
+      facts,
+    });
+    return exclusionName === undefined ? found : { ...found, exclusionName };
   }
-  // What failed, or may still.
-  const doubtful = parts.filter(({ outcome }) => outcome !== 'met');
-  if (doubtful.length === 0) return { ...base, outcome: 'met', rule: 'components-met' };
+  if (doubtful.length === 0)
+    return verdict(kpi, day, deadline, { outcome: 'met', rule: 'components-met', facts });
+  const isMissed = doubtful.some(({ outcome }) => outcome === 'missed');
+  const found = isMissed
+    ? verdict(kpi, day, deadline, { outcome: 'missed', rule: 'component-missed', facts })
+    : verdict(kpi, day, firstDeadline(doubtful), { outcome: 'open', rule: 'component-open', facts });
   const excused = doubtful.every((part) => part.excused);
-  const standing = { ...base, excused, pendingUntil: pendingUntilOf(doubtful) };
-  if (doubtful.some(({ outcome }) => outcome === 'missed'))
-    return { ...standing, outcome: 'missed', rule: 'component-missed' };
-  return { ...standing, outcome: 'open', rule: 'component-open', deadline: firstDeadline(doubtful) };
+  const pendingUntil = pendingUntilOf(doubtful);
+  return excused || pendingUntil !== undefined ? { ...found, excused, pendingUntil } : found;
 }

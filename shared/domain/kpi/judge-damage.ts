@@ -2,9 +2,10 @@ import { DAY_MS } from '../calendar/time.ts';
 import { identityOf, type Money, type ReportedFact } from '../ledger/fact.ts';
 import { factsOf } from '../ledger/fold.ts';
 import { hasQuantity } from '../ledger/fulfilment.ts';
+import type { KpiId } from './catalogue.ts';
 import { deciding, type DeliveryCase } from './delivery-case.ts';
 import { goodsOf, unitsOf } from './goods.ts';
-import { notMeasured, verdict } from './judge-committed.ts';
+import { notCounted, verdict } from './judge-committed.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
 /** Damage in transport: of orders, of units, of their value. */
@@ -97,6 +98,9 @@ function quantified(
   });
 }
 
+const without = (kpi: KpiId, { zone }: DeliveryCase, { event }: DamageCase, rule: Rule): Verdict =>
+  notCounted(kpi, zone.dayOf(event.occurredAt), rule, event);
+
 /** Units that left: as dispatched, else as ordered, else as delivered. */
 function shippedUnits({ state, contract, terms }: DeliveryCase): number | undefined {
   const dispatched = goodsOf(deciding(state, contract, 'order.dispatched'));
@@ -106,7 +110,7 @@ function shippedUnits({ state, contract, terms }: DeliveryCase): number | undefi
 /** Units damaged or lost of the units shipped. A report of damage without a quantity means one unit. */
 export function judgeDamageUnits(order: DeliveryCase, found: DamageCase): Verdict {
   const total = shippedUnits(order);
-  if (total === undefined) return notMeasured('damage-units', order, 'no-quantity');
+  if (total === undefined) return without('damage-units', order, found, 'no-quantity');
   let bad = 0;
   for (const { data } of found.damages) bad += unitsOf(data) ?? 1;
   for (const { data } of found.losses) bad += unitsOf(data) ?? total;
@@ -133,14 +137,14 @@ export function judgeDamageValue(order: DeliveryCase, found: DamageCase): Verdic
   const { currency } = order.contract;
   if (currency === null) return undefined;
   const { value } = order.terms;
-  if (!value) return notMeasured('damage-value', order, 'no-value');
-  if (value.currency !== currency) return notMeasured('damage-value', order, 'other-currency');
+  if (!value) return without('damage-value', order, found, 'no-value');
+  if (value.currency !== currency) return without('damage-value', order, found, 'other-currency');
   let bad = 0;
   if (found.damages.length + found.losses.length > 0) {
     const total = shippedUnits(order);
     for (const fact of [...found.damages, ...found.losses]) {
       const worth = worthOf(fact, value, total, found.losses.includes(fact));
-      if (typeof worth !== 'number') return notMeasured('damage-value', order, worth);
+      if (typeof worth !== 'number') return without('damage-value', order, found, worth);
       bad += worth;
     }
   }

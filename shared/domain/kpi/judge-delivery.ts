@@ -34,7 +34,12 @@ export function judgeDelivery(state: OrderState, contract: Contract): readonly V
   // Nothing but facts about other facts: the order was taken back, or is not known yet.
   if (state.facts.every(({ type }) => isKindFree(type))) return [];
   const order = deliveryCase(state, contract);
-  const { settle, settleComposite } = settlingOf(state, contract);
+  const { settle, settleComposite } = settlingOf(
+    state,
+    contract,
+    order.terms,
+    order.placed?.data.promise !== undefined,
+  );
   const verdicts: Verdict[] = [];
   const add = (found: Verdict | undefined): Verdict | undefined => {
     if (!found) return undefined;
@@ -48,11 +53,11 @@ export function judgeDelivery(state: OrderState, contract: Contract): readonly V
   const damaged = damageCase(order);
   const damage = damaged && add(judgeDamageFrequency(order, damaged));
   if (time && quantity) {
-    const others = [damage, papers].filter((part) => part !== undefined);
-    verdicts.push(
-      settleComposite(judgeComposite('otif', time, quantity)),
-      settleComposite(judgeComposite('perfect-order', time, quantity, ...others)),
-    );
+    const perfect: [Verdict, ...Verdict[]] = [time, quantity];
+    if (damage) perfect.push(damage);
+    if (papers) perfect.push(papers);
+    verdicts.push(settleComposite(judgeComposite('otif', [time, quantity])));
+    verdicts.push(settleComposite(judgeComposite('perfect-order', perfect)));
   }
   if (damaged) {
     add(judgeDamageUnits(order, damaged));

@@ -4,7 +4,7 @@ import { factsOf } from '../ledger/fold.ts';
 import { deciding, type DeliveryCase } from './delivery-case.ts';
 import { isWarehouseFault } from './fault.ts';
 import { linesNamed, unitsOf } from './goods.ts';
-import { notMeasured, verdict, type Judge } from './judge-committed.ts';
+import { notCounted, verdict, type Judge } from './judge-committed.ts';
 import { distinctDamages, isTakenFromStock } from './judge-damage.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -36,11 +36,12 @@ export const judgeOutbound: Judge = (order) => {
 export const judgeOutboundLines: Judge = (order) => {
   const out = order.dispatch.completed;
   if (!out) return undefined;
+  const day = order.zone.dayOf(out.occurredAt);
   const total = order.terms.lines?.length;
-  if (!total) return notMeasured('outbound-accuracy-lines', order, 'no-lines');
+  if (!total) return notCounted('outbound-accuracy-lines', day, 'no-lines', out);
   const errors = errorsOf(order);
   const missed = Math.min(total, linesNamed(errors));
-  return verdict('outbound-accuracy-lines', order.zone.dayOf(out.occurredAt), undefined, {
+  return verdict('outbound-accuracy-lines', day, undefined, {
     outcome: missed > 0 ? 'missed' : 'met',
     rule: missed > 0 ? 'error-found' : 'no-error-found',
     facts: [out, ...errors],
@@ -60,13 +61,14 @@ export function judgeStorage(order: DeliveryCase): readonly Verdict[] {
   for (const part of deciding(state, contract, 'order.dispatched')) {
     // A part without quantity brings all that was still missing.
     const units = unitsOf(part.data) ?? (ordered === undefined ? undefined : Math.max(0, ordered - sent));
+    const day = zone.dayOf(part.occurredAt);
     if (units === undefined) {
       if (contract.kpis['storage-damage'].base === 'throughput')
-        verdicts.push(notMeasured('storage-damage', order, 'no-quantity'));
+        verdicts.push(notCounted('storage-damage', day, 'no-quantity', part));
       break;
     }
     sent += units;
-    if (units > 0) verdicts.push(handled(zone.dayOf(part.occurredAt), part, units));
+    if (units > 0) verdicts.push(handled(day, part, units));
   }
   for (const report of distinctDamages(order, ({ data }) => data.stage === 'storage')) {
     if (!isTakenFromStock(order, report))

@@ -4,20 +4,19 @@ import type { Contract } from '../contract/contract.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
 import { factsOf, type OrderState } from '../ledger/fold.ts';
 import { fulfil } from '../ledger/fulfilment.ts';
-import type { KpiId } from './catalogue.ts';
 import { isWarehouseFault } from './fault.ts';
 import { goodsOf, linesDiffering, unitsOf, type Goods } from './goods.ts';
-import { byTime, verdict } from './judge-committed.ts';
+import { byTime, notCounted, verdict } from './judge-committed.ts';
 import { handled } from './judge-outbound.ts';
 import { limitEnd } from './limit.ts';
-import type { Rule, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** KPIs of goods that come in: announced, arrived, confirmed (booked), put away, checked. Parts add up. */
 
 interface ReceiptCase {
   readonly contract: Contract;
   readonly zone: Zone;
-  /** The day of the first fact, on which a receipt counts as not measured. */
+  /** The day of the first fact, on which a receipt counts as not measured for want of a deadline. */
   readonly firstDay: EpochDay;
   readonly announced: readonly ReportedFact[];
   readonly arrived: readonly ReportedFact[];
@@ -48,13 +47,6 @@ function receiptCase(state: OrderState, contract: Contract): ReceiptCase {
     received: goodsOf(arrived),
   };
 }
-
-const notMeasured = (
-  kpi: KpiId,
-  { firstDay }: ReceiptCase,
-  rule: Rule,
-  facts: readonly ReportedFact[],
-): Verdict => verdict(kpi, firstDay, undefined, { outcome: 'not-measured', rule, facts });
 
 /** Something that shows an error, with the number of lines that it is about. */
 interface Evidence {
@@ -109,7 +101,7 @@ function judgeAccuracy(receipt: ReceiptCase, confirmed: ReportedFact): readonly 
   return [
     verdict('inbound-accuracy', day, undefined, of(errors.length)),
     total === 0
-      ? notMeasured('inbound-accuracy-lines', receipt, 'no-lines', [confirmed])
+      ? notCounted('inbound-accuracy-lines', day, 'no-lines', confirmed)
       : verdict('inbound-accuracy-lines', day, undefined, {
           ...of(missed),
           quantity: { met: total - missed, missed },
@@ -120,30 +112,30 @@ function judgeAccuracy(receipt: ReceiptCase, confirmed: ReportedFact): readonly 
 /** Received as announced: the supplier's figure. What a later check counted goes before what was seen on arrival. */
 function judgeAsn(receipt: ReceiptCase, confirmed: ReportedFact): Verdict {
   const { announced, booked, received, checks, zone } = receipt;
-  if (announced.length === 0) return notMeasured('asn-accuracy', receipt, 'not-announced', [confirmed]);
+  const day = zone.dayOf(confirmed.occurredAt);
+  if (announced.length === 0) return notCounted('asn-accuracy', day, 'not-announced', confirmed);
   const wanted = goodsOf(announced);
   const came = goodsOf(checks.slice(-1)) ?? received ?? booked;
-  const facts = [...announced, confirmed];
-  if (!wanted || !came) return notMeasured('asn-accuracy', receipt, 'no-quantity', facts);
+  if (!wanted || !came) return notCounted('asn-accuracy', day, 'no-quantity', confirmed);
   const isAsAnnounced = linesDiffering(wanted, came) === 0;
-  return verdict('asn-accuracy', zone.dayOf(confirmed.occurredAt), undefined, {
+  return verdict('asn-accuracy', day, undefined, {
     outcome: isAsAnnounced ? 'met' : 'missed',
     rule: isAsAnnounced ? 'as-announced' : 'not-as-announced',
-    facts,
+    facts: [...announced, confirmed],
   });
 }
 
 /** Put away, all of it, within the limit after the first arrival (dock to stock). */
 function judgeReceiving(receipt: ReceiptCase): Verdict | undefined {
-  const { arrived, confirmed, putAway, booked, received, zone, contract } = receipt;
+  const { arrived, confirmed, putAway, booked, received, zone, contract, firstDay } = receipt;
   const arrival = arrived[0];
   const kpi = 'receiving-on-time';
   if (!arrival) {
     const later = putAway[0] ?? confirmed[0];
-    return later && notMeasured(kpi, receipt, 'no-arrival', [later]);
+    return later && notCounted(kpi, firstDay, 'no-arrival', later);
   }
   const at = limitEnd(arrival.occurredAt, contract.kpis[kpi].limit, contract);
-  if (typeof at === 'object') return notMeasured(kpi, receipt, 'no-calendar-year', [arrival]);
+  if (typeof at === 'object') return notCounted(kpi, firstDay, 'no-calendar-year', arrival);
   const due = { at, day: zone.dayOf(at) };
   const wanted = booked ?? received;
   const done = fulfil(putAway, { units: wanted?.units, lines: wanted?.lines }).completed;
@@ -160,13 +152,14 @@ function judgeThroughput(receipt: ReceiptCase): readonly Verdict[] {
   for (const part of confirmed) {
     // A part without quantity books all that was still missing.
     const units = unitsOf(part.data) ?? (expected === undefined ? undefined : Math.max(0, expected - booked));
+    const day = zone.dayOf(part.occurredAt);
     if (units === undefined) {
       if (contract.kpis['storage-damage'].base === 'throughput')
-        verdicts.push(notMeasured('storage-damage', receipt, 'no-quantity', [part]));
+        verdicts.push(notCounted('storage-damage', day, 'no-quantity', part));
       break;
     }
     booked += units;
-    if (units > 0) verdicts.push(handled(zone.dayOf(part.occurredAt), part, units));
+    if (units > 0) verdicts.push(handled(day, part, units));
   }
   return verdicts;
 }

@@ -4,7 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { FactData, Money, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, type OrderState } from '../ledger/fold.ts';
 import type { KpiId } from './catalogue.ts';
-import { verdict } from './judge-committed.ts';
+import { notCounted, verdict } from './judge-committed.ts';
 import { damagedInStorage } from './judge-outbound.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
@@ -118,10 +118,9 @@ export function judgeLevel(state: OrderState, contract: Contract): readonly Verd
 }
 
 function levelOn(day: EpochDay, fact: ReportedFact, contract: Contract): Verdict | undefined {
-  const { units } = fact.data;
-  const facts = [fact];
-  if (units !== undefined)
-    return verdict('storage-damage', day, undefined, { outcome: 'met', rule: 'level', facts, level: units });
-  if (contract.kpis['storage-damage'].base === 'throughput') return undefined;
-  return verdict('storage-damage', day, undefined, { outcome: 'not-measured', rule: 'no-quantity', facts });
+  const { units: level } = fact.data;
+  if (level !== undefined)
+    return verdict('storage-damage', day, undefined, { outcome: 'met', rule: 'level', facts: [fact], level });
+  const isBase = contract.kpis['storage-damage'].base === 'unit-days';
+  return isBase ? notCounted('storage-damage', day, 'no-quantity', fact) : undefined;
 }

@@ -2,7 +2,7 @@ import type { EpochDay } from '../calendar/time.ts';
 import { zoneOf } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
-import { factsOf, type OrderState } from '../ledger/fold.ts';
+import { factsOf, termsOf, type OrderState } from '../ledger/fold.ts';
 import { withDisputes } from './disputes.ts';
 import { judgeDelivery } from './judge-delivery.ts';
 import { judgeIncident } from './judge-incident.ts';
@@ -26,7 +26,12 @@ function judgeKind(kind: OrderKind, state: OrderState, contract: Contract): read
   if (kind === 'delivery') return judgeDelivery(state, contract);
   const found = JUDGE_OF[kind](state, contract);
   if (found.length === 0) return found;
-  return found.map(settlingOf(state, contract).settle);
+  // Warehouse facts state no terms but their site.
+  const terms = termsOf(
+    state,
+    state.facts.find(({ data }) => data.siteId !== undefined),
+  );
+  return found.map(settlingOf(state, contract, terms, false).settle);
 }
 
 type KindJudge = (state: OrderState, contract: Contract) => readonly Verdict[];

@@ -1,6 +1,8 @@
 import type { Contract } from '../contract/contract.ts';
+import type { ConditionTerms } from '../contract/deadline-rules.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { excusesOf, withExcuse } from './excuses.ts';
+import { exclusionsOf, withExclusion } from './exclusions.ts';
 import type { Verdict } from './verdict.ts';
 
 type Step = (found: Verdict) => Verdict;
@@ -13,9 +15,17 @@ export interface Settling {
   readonly settleComposite: Step;
 }
 
-const asFound: Step = (found) => found;
-
-export function settlingOf(state: OrderState, contract: Contract): Settling {
+/** @param stated whether the order as it was placed states its promise */
+export function settlingOf(
+  state: OrderState,
+  contract: Contract,
+  terms: ConditionTerms,
+  stated: boolean,
+): Settling {
   const excuses = excusesOf(state, contract);
-  return { settle: (found) => withExcuse(found, excuses), settleComposite: asFound };
+  const exclusions = exclusionsOf(contract, terms, stated);
+  return {
+    settle: (found) => withExcuse(withExclusion(found, exclusions), excuses),
+    settleComposite: (found) => withExclusion(found, exclusions),
+  };
 }

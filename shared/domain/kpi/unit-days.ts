@@ -1,6 +1,6 @@
 import type { EpochDay } from '../calendar/time.ts';
 import type { Dimensions } from '../ledger/order-record.ts';
-import { LEVEL_COUNTERS } from './contribution.ts';
+import { LEVEL_COUNTERS } from './counters.ts';
 
 /** A level is carried forward over so many days, no further. Readers of a period have to look back as far. */
 export const MAX_CARRIED_DAYS = 92;

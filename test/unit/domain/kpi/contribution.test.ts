@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, KPI_IDS } from '../../../../shared/domain/kpi/catalogue.ts';
-import {
-  COUNTERS,
-  contribute,
-  isException,
-  openVerdicts,
-} from '../../../../shared/domain/kpi/contribution.ts';
+import { contribute, isException, openVerdicts } from '../../../../shared/domain/kpi/contribution.ts';
+import { COUNTERS } from '../../../../shared/domain/kpi/counters.ts';
 import { packOpen, readOpen } from '../../../../shared/store/order-codec.ts';
 import { day, delivered, dispatched, placed, verdictsOn } from '../../../support/builders.ts';
 
