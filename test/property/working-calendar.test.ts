@@ -35,7 +35,7 @@ const calendar: fc.Arbitrary<Calendar> = fc
     country: fc.constantFrom('CN', null),
     workingDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }),
     hours: fc
-      .tuple(clock, clock)
+      .tuple(clock, fc.oneof({ weight: 5, arbitrary: clock }, { weight: 1, arbitrary: fc.constant('24:00') }))
       .filter(([a, b]) => a !== b)
       .map(([a, b]) => (a < b ? { from: a, to: b } : { from: b, to: a })),
     cutOff: fc.option(clock),
@@ -101,7 +101,9 @@ function walkToEnd(terms: Calendar, at: number, id: string, days: number, rule: 
 /** Open stretches of a day as [start, end) instants. */
 function openOn(terms: Calendar, on: EpochDay, id: string): readonly [number, number] {
   const at = (text: string): number =>
-    plainDay(on).toZonedDateTime({ timeZone: id, plainTime: text }).epochMilliseconds;
+    text === '24:00'
+      ? endOfDay(on, id) + 1
+      : plainDay(on).toZonedDateTime({ timeZone: id, plainTime: text }).epochMilliseconds;
   return [at(terms.hours.from), Math.min(at(terms.hours.to), endOfDay(on, id) + 1)];
 }
 

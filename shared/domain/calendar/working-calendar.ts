@@ -40,8 +40,9 @@ export interface WorkingCalendar {
 export const isMissingYear = (found: EpochDay | BusinessEnd | MissingYear): found is MissingYear =>
   typeof found === 'object' && 'missingYear' in found;
 
-// Ends the search where hours can never be reached: a calendar that is never open.
-const MAX_YEARS = 200;
+// Ends the search where hours are never reached (a calendar that is never open). 365 business days, the most that terms
+// ask for, are seven years where one day a week is worked.
+const MAX_YEARS = 30;
 
 type Days = Pick<WorkingCalendar, 'isWorkingDay' | 'addBusinessDays'>;
 

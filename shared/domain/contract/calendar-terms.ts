@@ -12,9 +12,9 @@ export interface Calendar {
   readonly region: string | null;
   /** 1 = Monday … 7 = Sunday. */
   readonly workingDays: readonly number[];
-  /** Local times `08:00`, the end exclusive. */
+  /** Local times `08:00`, the end exclusive and up to `24:00`. */
   readonly hours: { readonly from: string; readonly to: string };
-  /** An order placed at or after this local time counts from the next working day. */
+  /** An order placed at or after this local time counts from the next working day. It holds for nothing else. */
   readonly cutOff: string | null;
   /** Days that the parties agreed on: they win over holidays and the week. */
   readonly exceptions: readonly {
@@ -47,6 +47,10 @@ export const localTimeSchema = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time of day, 00:00 to 23:59');
 
+const closingTimeSchema = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a local time of day, 00:00 to 24:00');
+
 const MAX_EXCEPTIONS = 400;
 const MAX_DAYS_A_YEAR = 200;
 
@@ -62,7 +66,7 @@ const calendarTerms = {
     .nullable(),
   region: z.string().min(1).max(20).nullable(),
   workingDays: z.array(z.int().min(1).max(7)).min(1).max(7).readonly(),
-  hours: z.strictObject({ from: localTimeSchema, to: localTimeSchema }),
+  hours: z.strictObject({ from: localTimeSchema, to: closingTimeSchema }),
   cutOff: localTimeSchema.nullable(),
   exceptions: z
     .array(
