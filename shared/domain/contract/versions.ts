@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EpochMs } from '../calendar/time.ts';
-import { contractSchema } from './contract-schema.ts';
+import type { Calendar } from './calendar-terms.ts';
+import { contractSchema, type ContractTerms } from './contract-schema.ts';
 import type { Contract } from './contract.ts';
 
 /** Why a version may begin in the past: the client agreed, and said for what. */
@@ -55,4 +56,18 @@ export const firstVersion = (contract: Contract, by: string, now: EpochMs): Acti
   editedAt: now,
   activatedBy: by,
   activatedAt: now,
+});
+
+/** The terms of a version as account managers write them. */
+export function termsOf(contract: Contract): ContractTerms {
+  const { version: _, calendar, ...terms } = contract;
+  const { years: __, ...written } = calendar;
+  return { ...terms, calendar: written };
+}
+
+/** The version that such terms make, with the days that were resolved for its calendar. */
+export const contractOf = (terms: ContractTerms, version: number, years: Calendar['years']): Contract => ({
+  ...terms,
+  version,
+  calendar: { ...terms.calendar, years },
 });

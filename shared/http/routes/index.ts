@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import * as access from './access.ts';
 import * as clients from './clients.ts';
+import * as contracts from './contracts.ts';
 import * as events from './events.ts';
 import * as kpis from './kpis.ts';
 import * as meta from './meta.ts';
@@ -27,6 +28,12 @@ export const ROUTES: readonly Route[] = [
   clients.getClientRoute,
   clients.updateClientRoute,
   clients.rejudgeClientRoute,
+  contracts.listContractsRoute,
+  contracts.getContractRoute,
+  contracts.putContractRoute,
+  contracts.discardContractRoute,
+  contracts.activateContractRoute,
+  contracts.diffContractsRoute,
   rejudging.readRejudgingRoute,
   registries.listRegistryRoute,
   registries.putRegistryEntryRoute,

@@ -1,0 +1,59 @@
+import { formatDay, type EpochDay } from '../calendar/time.ts';
+import { problem, type DomainError, type FieldError } from '../errors.ts';
+import type { Contract } from './contract.ts';
+import type { DraftVersion } from './versions.ts';
+
+/** Whether whoever wrote a version last may activate it as well; a stage says which. */
+export type SecondPerson = 'required' | 'not-required';
+
+/** What keeps a draft from being activated as it is, told before anyone tries. */
+export interface Hindrance extends FieldError {
+  readonly code: 'contract-overlap' | 'activation-in-the-past' | 'second-person-required';
+}
+
+/** The rules of activation: `newest` is the newest active version, `today` the day in the client's zone. */
+export interface ActivationRules {
+  readonly newest: Contract;
+  readonly today: EpochDay;
+  readonly secondPerson: SecondPerson;
+}
+
+function overlap({ contract }: DraftVersion, { newest }: ActivationRules): readonly Hindrance[] {
+  const { effectiveFrom } = contract;
+  const begun = newest.effectiveFrom;
+  if (effectiveFrom === null || begun === null || effectiveFrom > begun) return [];
+  const detail = `${effectiveFrom} is not after ${begun}, on which version ${String(newest.version)} begins; begin later`;
+  return [{ code: 'contract-overlap', path: 'effectiveFrom', detail }];
+}
+
+function past({ contract }: DraftVersion, { today }: ActivationRules): readonly Hindrance[] {
+  const { effectiveFrom } = contract;
+  const day = formatDay(today);
+  if (effectiveFrom === null || effectiveFrom >= day) return [];
+  const detail = `${effectiveFrom} lies before today, ${day}; begin today or later, or activate it as retroactive with the client's agreement`;
+  return [{ code: 'activation-in-the-past', path: 'effectiveFrom', detail }];
+}
+
+/** Everything that stands in the way of an activation by the person `by`. */
+export function hindrancesOf(draft: DraftVersion, rules: ActivationRules, by: string): readonly Hindrance[] {
+  const found = [...overlap(draft, rules), ...past(draft, rules)];
+  if (rules.secondPerson === 'required' && by === draft.editedBy)
+    found.push({
+      code: 'second-person-required',
+      path: '',
+      detail: 'A second person activates it: not the one who saved it last.',
+    });
+  return found;
+}
+
+/** The refusal for a hindrance. */
+export function refusalOf({ code, path, detail }: Hindrance): DomainError {
+  switch (code) {
+    case 'contract-overlap':
+      return problem.contractOverlap({ path, detail });
+    case 'activation-in-the-past':
+      return problem.activationInThePast({ path, detail });
+    case 'second-person-required':
+      return problem.secondPersonRequired(detail);
+  }
+}

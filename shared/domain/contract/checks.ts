@@ -1,0 +1,56 @@
+import { checkTargets } from '../credit/check-targets.ts';
+import { checkCreditTerms } from '../credit/check-terms.ts';
+import type { FieldError } from '../errors.ts';
+import type { Contract } from './contract.ts';
+
+/**
+ * The largest version. All versions of a client are read together whenever one of its orders is judged, and an item
+ * of the store may have 400 KB.
+ */
+export const MAX_CONTRACT_BYTES = 100_000;
+
+function checkSize(contract: Contract): readonly FieldError[] {
+  const { length } = new TextEncoder().encode(JSON.stringify(contract));
+  if (length <= MAX_CONTRACT_BYTES) return [];
+  const detail = `has ${String(length)} bytes as JSON; the most is ${String(MAX_CONTRACT_BYTES)}, so join rules or shorten their lists`;
+  return [{ path: '', detail }];
+}
+
+// Codes for tests, metals and funds are in the list too; a contract in them is nobody's typing error.
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+function checkCurrency({ currency }: Contract): readonly FieldError[] {
+  if (currency === null || CURRENCIES.has(currency)) return [];
+  return [{ path: 'currency', detail: `${currency} is no currency of ISO 4217; write it like EUR` }];
+}
+
+const checkExclusions = ({ exclusions }: Contract): readonly FieldError[] =>
+  exclusions.flatMap(({ from, to }, i) =>
+    // ISO dates sort as the days do.
+    from !== undefined && to !== undefined && to < from
+      ? [{ path: `exclusions.${String(i)}.to`, detail: `lies before from, ${from}; exchange them` }]
+      : [],
+  );
+
+const checkBeginning = ({ effectiveFrom }: Contract, before: Contract | undefined): readonly FieldError[] =>
+  before && effectiveFrom === null
+    ? [
+        {
+          path: 'effectiveFrom',
+          detail: 'only the first version holds since ever; give the first day, such as 2026-03-01',
+        },
+      ]
+    : [];
+
+/**
+ * Everything that is wrong with a version whose form is right, each with its path in the terms; `before` is the active
+ * version that it follows. What hinders only its activation is told by `hindrancesOf`.
+ */
+export const checkContract = (contract: Contract, before?: Contract): readonly FieldError[] => [
+  ...checkSize(contract),
+  ...checkBeginning(contract, before),
+  ...checkCurrency(contract),
+  ...checkTargets(contract.targets),
+  ...checkExclusions(contract),
+  ...checkCreditTerms(contract, before),
+];

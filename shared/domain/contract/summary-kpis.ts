@@ -1,0 +1,93 @@
+import { CATALOGUE, KPI_IDS, type KpiId } from '../kpi/catalogue.ts';
+import type { Contract, KpiOptions, Target } from './contract.ts';
+import { count, entry, kpiName, kpiRatio, limitText, type SummaryEntry } from './summary-phrases.ts';
+
+type WithOptions = keyof KpiOptions;
+
+const late = (minutes: number): string =>
+  minutes === 0 ? 'to the moment' : `${count(minutes, 'minute')} late are allowed`;
+
+const thousandths = (perMille: number): string => `${String(perMille)} ‰`;
+
+const PROMISES = {
+  'revised-if-by-client': 'a revised promise counts where the client asked for it or agreed',
+  original: 'the original promise counts',
+  latest: 'the latest promise counts',
+} as const satisfies Record<KpiOptions['on-time-delivery']['promise'], string>;
+
+const delivery = (options: KpiOptions['on-time-delivery']): readonly string[] => [
+  options.granularity === 'day' ? 'judged by the day' : 'judged by the minute',
+  options.stopEvent === 'delivered' ? 'stops at delivery' : 'stops at arrival',
+  options.deliveredAt === 'complete' ? 'of the complete order' : 'of its first part',
+  PROMISES[options.promise],
+  late(options.lateToleranceMinutes),
+  options.early === 'ok'
+    ? 'early is on time'
+    : `early is a miss from ${count(options.earlyToleranceMinutes, 'minute')} before the window`,
+  options.undelivered === 'miss'
+    ? 'what is never delivered is a miss'
+    : 'what is never delivered is left out',
+];
+
+/** What the options of each KPI say. */
+const OPTIONS: { readonly [K in WithOptions]: (options: KpiOptions[K]) => readonly string[] } = {
+  'on-time-dispatch': ({ stopEvent, lateToleranceMinutes }) => [
+    stopEvent === 'dispatched' ? 'stops at dispatch' : 'stops at the handover to the carrier',
+    late(lateToleranceMinutes),
+  ],
+  'on-time-delivery': delivery,
+  'in-full': ({ tolerancePerMille, overDelivery }) => [
+    tolerancePerMille === 0
+      ? 'every unit ordered'
+      : `${thousandths(tolerancePerMille)} of the quantity may be missing`,
+    overDelivery === 'ignored' ? 'more than ordered is in full' : 'more than ordered is a miss',
+  ],
+  'pod-on-time': ({ form, limits, acceptedAfterDays }) => [
+    form === 'image' ? 'an image of the proof counts' : 'the original proof counts',
+    `image within ${limitText(limits.image)} and original within ${limitText(limits.original)} of delivery`,
+    `accepted when unanswered for ${count(acceptedAfterDays, 'day')}`,
+  ],
+  'complaint-rate': ({ count: counted, silenceDays }) => [
+    counted === 'valid' ? 'complaints found invalid do not count' : 'all complaints count',
+    `the client may object for ${count(silenceDays, 'day')} when a complaint is called invalid`,
+  ],
+  'order-completion': ({ completeBy, graceDays }) => [
+    completeBy === 'month-end'
+      ? `complete by the end of the promised month and ${count(graceDays, 'day')}`
+      : 'complete by the promise',
+  ],
+  'inventory-accuracy': ({ count: decides }) => [
+    decides === 'first' ? 'the first count decides' : 'the last recount decides',
+  ],
+  'receiving-on-time': ({ limit }) => [`put away within ${limitText(limit)} of arrival`],
+  'storage-damage': ({ base, allowancePerMille }) => [
+    base === 'throughput' ? 'of the units handled' : 'of 1,000 units stored for a day',
+    `${thousandths(allowancePerMille)} of shrink are agreed`,
+  ],
+};
+
+const optionsText = <K extends WithOptions>(kpi: K, options: KpiOptions[K]): string =>
+  OPTIONS[kpi](options).join('; ');
+
+const hasOptions = (kpi: KpiId): kpi is WithOptions => Object.hasOwn(OPTIONS, kpi);
+
+function targetText(kpi: KpiId, { target, floor, weight, minVolume, decides }: Target): string {
+  const bound = CATALOGUE[kpi].direction === 'higher' ? 'at least' : 'at most';
+  return [
+    `${bound} ${kpiRatio(kpi, target)}`,
+    ...(floor === undefined ? [] : [`floor ${kpiRatio(kpi, floor)}`]),
+    ...(weight === undefined ? [] : [`weight ${String(weight)}`]),
+    ...(minVolume === undefined ? [] : [`too few below ${String(minVolume)}`]),
+    ...(decides === undefined ? [] : [`the ${decides} figure decides`]),
+  ].join('; ');
+}
+
+/** How each KPI is judged, and what it shall reach. */
+export const summariseKpis = ({ kpis, targets }: Contract): readonly SummaryEntry[] =>
+  KPI_IDS.flatMap((kpi) => {
+    const target = targets[kpi];
+    return [
+      ...(hasOptions(kpi) ? [entry(kpiName(kpi), optionsText(kpi, kpis[kpi]))] : []),
+      ...(target ? [entry(`${kpiName(kpi)}, target`, targetText(kpi, target))] : []),
+    ];
+  });
