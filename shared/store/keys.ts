@@ -111,6 +111,7 @@ export const crmKeys = {
     pk: `credits#${client}`,
     sk: `note#${month}#${String(number).padStart(NOTE_DIGITS, '0')}`,
   }),
+  creditNotePrefix: (month: string): string => `note#${month}#`,
   quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),
   idempotency: (principalId: string, key: string): Key => ({ pk: `idempotency#${principalId}`, sk: key }),
   audit: (month: string, at: string, id: string): Key => ({ pk: `audit#${month}`, sk: `${at}#${id}` }),
