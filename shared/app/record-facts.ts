@@ -3,7 +3,7 @@ import { decide, type Decision, type OrderFacts, type Refusal } from '../domain/
 import { JUDGES, type Judges } from '../domain/kpi/evaluate.ts';
 import { orderKey, type Evaluation } from '../domain/ledger/order-record.ts';
 import type { EpochMs } from '../domain/calendar/time.ts';
-import type { ClientDirectory, ClientReader } from '../ports/clients.ts';
+import type { ClientDirectory, ClientReader, Terms } from '../ports/clients.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommitOutcome, LedgerPartition, OrderLedger } from '../ports/order-ledger.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
@@ -49,19 +49,19 @@ export async function recordFacts(
   partition: LedgerPartition,
   orders: readonly OrderFacts[],
 ): Promise<RecordResult> {
-  const terms = await deps.clients.terms(partition.clientId);
-  if (!terms) throw new Error(`client ${partition.clientId} is gone; its facts stay in the queue`);
-  const registries = await deps.registries.all();
-  const base = { history: historyOf(terms), registries, judges: deps.judges ?? JUDGES };
-  let spreadDays = terms.client.spreadDays;
+  let spreadDays = 0;
   const total = { recorded: 0, repeated: 0, quarantined: 0 };
   let waiting = mergeByOrder(orders);
 
   for (let attempt = 0; attempt < MAX_TRIES && waiting.length > 0; attempt++) {
     if (attempt > 0) await deps.pause(attempt);
     try {
+      // Read before each attempt, as a call may last longer than terms may be old.
+      const [terms, registries] = await Promise.all([termsOf(deps, partition), deps.registries.all()]);
+      const judges = deps.judges ?? JUDGES;
       // Stamped before each attempt to commit, not once at the start (law 6).
-      const judging = { ...base, now: deps.clock.now() };
+      const judging = { history: historyOf(terms), registries, judges, now: deps.clock.now() };
+      spreadDays = Math.max(spreadDays, terms.client.spreadDays);
       const stored = new Map(
         (await deps.ledger.load(partition, waiting)).map((order) => [orderKey(order), order]),
       );
@@ -87,6 +87,12 @@ export async function recordFacts(
     if (waiting.length > 0) deps.onConflict?.();
   }
   return { ...total, unfinished: waiting };
+}
+
+async function termsOf({ clients }: RecordFactsDeps, { clientId }: LedgerPartition): Promise<Terms> {
+  const terms = await clients.terms(clientId);
+  if (!terms) throw new Error(`client ${clientId} is gone; its facts stay in the queue`);
+  return terms;
 }
 
 function mergeByOrder(orders: readonly OrderFacts[]): readonly OrderFacts[] {

@@ -9,7 +9,9 @@ import type { Authorizer } from './authorize.ts';
 
 /**
  * From a change of terms, registries or judges to the start of the pass: workers may judge by terms and registries read
- * up to 30 s ago (`CACHE_MS`) and then run to their function's limit of 60 s; half a minute to spare.
+ * up to 30 s ago (`CACHE_MS`) and then run to their function's limit of 60 s; half a minute to spare. Workers with a
+ * longer limit (re-judging, reconciliation) read the terms again before each attempt, bring no facts, so they make no
+ * orders, and never judge one below its version.
  */
 export const SETTLE_SECONDS = 120;
 
