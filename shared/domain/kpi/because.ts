@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../calendar/time.ts';
 import { formatInstant } from '../calendar/zone.ts';
-import type { KpiId } from './catalogue.ts';
+import { CATALOGUE, type KpiId } from './catalogue.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
 /** What each rule says when nothing more is known of the case. */
@@ -75,19 +75,44 @@ function byTheClock({ rule, facts, deadline }: Verdict): string | undefined {
   return deadline === undefined ? undefined : `${came} is ${duration(fact.occurredAt - deadline)} too late.`;
 }
 
-const COMPONENTS: readonly KpiId[] = ['on-time-delivery', 'in-full'];
+const OF_OTIF: readonly KpiId[] = ['on-time-delivery', 'in-full'];
+const COMPONENTS: Partial<Record<KpiId, readonly KpiId[]>> = {
+  otif: OF_OTIF,
+  'perfect-order': [...OF_OTIF, 'damage-frequency', 'pod-on-time'],
+};
 
-/** How each component of OTIF came out. */
+/** How each component of OTIF and of a perfect order came out. */
 function byComponents({ kpi, rule }: Verdict, verdicts: readonly Verdict[]): string | undefined {
-  if (kpi !== 'otif' || !rule.startsWith('component')) return undefined;
+  const components = rule.startsWith('component') ? COMPONENTS[kpi] : undefined;
+  if (!components) return undefined;
   const outcomes = verdicts
-    .filter((verdict) => COMPONENTS.includes(verdict.kpi))
+    .filter((verdict) => components.includes(verdict.kpi))
     .map(({ kpi: component, outcome, excused }) => `${component} ${outcome}${excused ? ' (excused)' : ''}`);
   return `All components of the same order must be met: ${outcomes.join(', ')}.`;
 }
 
+/** Which exclusion of the contract it is. */
+const byContract = ({ exclusionName }: Verdict): string | undefined =>
+  exclusionName === undefined
+    ? undefined
+    : `The contract takes such orders out of the count: ${exclusionName}.`;
+
+/** What was counted where that is not the order itself: `3 of 100 units.` */
+function amounts({ kpi, quantity, level }: Verdict): string {
+  const { unit, basis } = CATALOGUE[kpi];
+  const named = unit === 'value' ? 'minor units of money' : unit;
+  if (level !== undefined) return ` ${String(level)} ${named}.`;
+  if (!quantity) return '';
+  const { met, missed } = quantity;
+  return basis === 'rate'
+    ? ` ${String(met + missed)} ${named}.`
+    : ` ${String(missed)} of ${String(met + missed)} ${named} were not right.`;
+}
+
 /** One sentence a client can check: why the verdict came out as it did. `verdicts`: all of the same order. */
 export function becauseOf(verdict: Verdict, verdicts: readonly Verdict[]): string {
-  const because = byTheClock(verdict) ?? byComponents(verdict, verdicts) ?? SENTENCES[verdict.rule];
+  const why =
+    byTheClock(verdict) ?? byComponents(verdict, verdicts) ?? byContract(verdict) ?? SENTENCES[verdict.rule];
+  const because = `${why}${amounts(verdict)}`;
   return verdict.excused ? `${because} Excused: it does not count in the net figure.` : because;
 }
