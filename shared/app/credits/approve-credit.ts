@@ -1,0 +1,56 @@
+import type { EpochMs } from '../../domain/calendar/time.ts';
+import type { DifferenceNote, IssuedCredit } from '../../domain/credit/issued-credit.ts';
+import type { MonthText } from '../../domain/credit/month.ts';
+import type { Principal } from '../../domain/crm/principal.ts';
+import { problem } from '../../domain/errors.ts';
+import type { ClientId } from '../../domain/ids.ts';
+import { auditStep, type CreditDeps } from './credit-deps.ts';
+
+type ApproveDeps = Pick<CreditDeps, 'authorizer' | 'credits' | 'audit' | 'secondPerson'>;
+
+function refuseApproval(
+  { approvedBy, issuedBy }: IssuedCredit | DifferenceNote,
+  principal: Principal,
+  { secondPerson }: ApproveDeps,
+): void {
+  if (approvedBy !== null) throw problem.alreadyApproved();
+  if (secondPerson === 'required' && issuedBy === principal.id)
+    throw problem.secondPersonRequired('A second person approves it: not the one who issued it.');
+}
+
+/** Approves an issued credit. Throws `forbidden`, `not-found`, `already-approved`, `second-person-required`. */
+export async function approveCredit(
+  deps: ApproveDeps,
+  principal: Principal,
+  clientId: ClientId,
+  month: MonthText,
+  now: EpochMs,
+): Promise<IssuedCredit> {
+  await deps.authorizer.authorizeClient(principal, 'credits:approve', clientId);
+  const issued = await deps.credits.find(clientId, month);
+  if (!issued) throw problem.notFound();
+  refuseApproval(issued, principal, deps);
+  const approval = { by: principal.id, at: now };
+  if (!(await deps.credits.approve(clientId, month, approval))) throw problem.alreadyApproved();
+  await auditStep(deps, principal, 'credits:approve', clientId, month, now);
+  return { ...issued, approvedBy: principal.id, approvedAt: now };
+}
+
+/** Approves a difference note. Throws as `approveCredit` does. */
+export async function approveNote(
+  deps: ApproveDeps,
+  principal: Principal,
+  clientId: ClientId,
+  month: MonthText,
+  number: number,
+  now: EpochMs,
+): Promise<DifferenceNote> {
+  await deps.authorizer.authorizeClient(principal, 'credits:approve', clientId);
+  const note = (await deps.credits.notes(clientId, month)).find((one) => one.number === number);
+  if (!note) throw problem.notFound();
+  refuseApproval(note, principal, deps);
+  const approval = { by: principal.id, at: now };
+  if (!(await deps.credits.approveNote(clientId, month, number, approval))) throw problem.alreadyApproved();
+  await auditStep(deps, principal, 'credits:approve', clientId, `${month}/${String(number)}`, now);
+  return { ...note, approvedBy: principal.id, approvedAt: now };
+}
