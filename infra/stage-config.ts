@@ -20,6 +20,8 @@ const stageSchema = z.strictObject({
     cron: z.string().regex(/^cron\((\S+ ){5}\S+\)$/, 'must be cron(minute hour day month weekday year)'),
     timeZone: z.string().min(1),
   }),
+  /** Whether activating a contract version needs another person than the one who saved it last. */
+  secondPerson: z.enum(['required', 'not-required']),
   api: z.strictObject({
     requestsPerSecond: z.int().min(1),
     burst: z.int().min(1),
@@ -53,6 +55,7 @@ const STAGES: Readonly<Record<StageName, z.input<typeof stageSchema>>> = {
     memoryMegabytes: { api: 512, worker: 512 },
     logLevel: 'INFO',
     reconciliation: NIGHTLY,
+    secondPerson: 'not-required',
     api: { requestsPerSecond: 1000, burst: 2000, corsOrigins: ['*'] },
     identity: { callbackUrls: ['http://localhost:4566/'], mfaRequired: false, passwordSignIn: true },
   },
@@ -64,6 +67,7 @@ const STAGES: Readonly<Record<StageName, z.input<typeof stageSchema>>> = {
     memoryMegabytes: { api: 1024, worker: 1024 },
     logLevel: 'INFO',
     reconciliation: NIGHTLY,
+    secondPerson: 'required',
     api: { requestsPerSecond: 100, burst: 200, corsOrigins: [] },
     identity: { callbackUrls: [], mfaRequired: true, passwordSignIn: false },
   },
@@ -75,6 +79,7 @@ const STAGES: Readonly<Record<StageName, z.input<typeof stageSchema>>> = {
     memoryMegabytes: { api: 1024, worker: 1769 },
     logLevel: 'INFO',
     reconciliation: NIGHTLY,
+    secondPerson: 'required',
     api: { requestsPerSecond: 500, burst: 1000, corsOrigins: [] },
     identity: { callbackUrls: [], mfaRequired: true, passwordSignIn: false },
   },

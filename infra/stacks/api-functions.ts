@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 
 import { envSchema as accessEnv } from '../../functions/api/access/env.ts';
 import { envSchema as clientsEnv } from '../../functions/api/clients/env.ts';
+import { envSchema as contractsEnv } from '../../functions/api/contracts/env.ts';
 import { envSchema as eventsEnv } from '../../functions/api/events/env.ts';
 import { envSchema as kpisEnv } from '../../functions/api/kpis/env.ts';
 import { envSchema as metaEnv } from '../../functions/api/meta/env.ts';
@@ -25,6 +26,7 @@ const TIMEOUT = Duration.seconds(28);
 export class ApiFunctions extends Construct {
   readonly events: TallymanFunction;
   readonly clients: TallymanFunction;
+  readonly contracts: TallymanFunction;
   readonly kpis: TallymanFunction;
   readonly orders: TallymanFunction;
   readonly quarantine: TallymanFunction;
@@ -37,6 +39,7 @@ export class ApiFunctions extends Construct {
     const parts: Parts = { scope: this, house, state, queues };
     this.events = eventsFunction(parts);
     this.clients = clientsFunction(parts);
+    this.contracts = contractsFunction(parts);
     this.kpis = kpisFunction(parts);
     this.orders = ordersFunction(parts);
     this.quarantine = quarantineFunction(parts);
@@ -79,6 +82,18 @@ const clientsFunction = ({ scope, house, state, queues }: Parts): TallymanFuncti
       sendAccess(queues.rejudge.queue),
       secretAccess(state.pageTokenSecret),
     ],
+  });
+
+const contractsFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Contracts', house, {
+    ...common(house, 'contracts', 'Contract versions: drafts, activation, comparison'),
+    envSchema: contractsEnv,
+    environment: {
+      CRM_TABLE: state.crm.tableName,
+      REJUDGE_QUEUE_URL: queues.rejudge.queue.queueUrl,
+      SECOND_PERSON: house.stage.secondPerson,
+    },
+    access: [...crmAccess(state, 'Query', 'UpdateItem', 'DeleteItem'), sendAccess(queues.rejudge.queue)],
   });
 
 const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
@@ -165,7 +180,8 @@ const metaFunction = ({ scope, house }: Parts): TallymanFunction =>
 const crmAccess = (state: State, ...more: readonly TableAction[]): PolicyStatement[] =>
   tableAccess(state.crm, ['GetItem', 'PutItem', ...more]);
 
-type ApiName = 'events' | 'clients' | 'kpis' | 'orders' | 'quarantine' | 'registries' | 'access' | 'meta';
+type ApiName =
+  'events' | 'clients' | 'contracts' | 'kpis' | 'orders' | 'quarantine' | 'registries' | 'access' | 'meta';
 
 const common = (house: House, name: ApiName, description: string) =>
   ({

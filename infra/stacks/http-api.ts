@@ -31,6 +31,12 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
     [['POST'], '/v1/clients/{clientId}/rejudge'],
     [['GET'], '/v1/clients/{clientId}/rejudging'],
   ],
+  contracts: [
+    [['GET'], '/v1/clients/{clientId}/contracts'],
+    [['GET', 'PUT', 'DELETE'], '/v1/clients/{clientId}/contracts/{version}'],
+    [['POST'], '/v1/clients/{clientId}/contracts/{version}/activate'],
+    [['GET'], '/v1/clients/{clientId}/contracts/{version}/diff'],
+  ],
   kpis: [
     [['GET'], '/v1/kpis'],
     [['GET'], '/v1/clients/{clientId}/kpis'],
@@ -120,6 +126,7 @@ export class TallymanHttpApi extends Construct {
 const FUNCTION_NAMES = [
   'events',
   'clients',
+  'contracts',
   'kpis',
   'orders',
   'quarantine',

@@ -28,7 +28,13 @@ export class ServiceStack extends Stack {
     new Monitoring(this, 'Monitoring', house, {
       functions: [
         ...[apiFunctions.events, apiFunctions.kpis, apiFunctions.orders, apiFunctions.clients],
-        ...[apiFunctions.quarantine, apiFunctions.registries, apiFunctions.access, apiFunctions.meta],
+        ...[
+          apiFunctions.contracts,
+          apiFunctions.quarantine,
+          apiFunctions.registries,
+          apiFunctions.access,
+          apiFunctions.meta,
+        ],
         ...[workers.recordFacts, workers.recordFactsBulk, workers.rejudgeOrders],
         ...[workers.requestReconciliation, workers.reconcileBucket],
       ],

@@ -6,6 +6,9 @@ import { atMost, type FigureGroup } from './figure.ts';
 
 const GROUPS = ['api', 'queue', 'schedule'];
 const BUDGET_KILOBYTES = 480;
+/** It alone carries the public holidays of the world. */
+const WITH_HOLIDAYS = 'api/contracts';
+const BUDGET_WITH_HOLIDAYS_KILOBYTES = 1400;
 const SHOWN = 3;
 
 /** Sizes of the functions as they are deployed: minified, with the SDK. */
@@ -23,16 +26,23 @@ export const bundles: FigureGroup = {
           sizes.push({ name: `${group}/${name}`, kilobytes: files.reduce((a, b) => a + b, 0) / 1024 });
         }
       sizes.sort((a, b) => b.kilobytes - a.kilobytes);
-      const largest = sizes
+      const usual = sizes.filter(({ name }) => name !== WITH_HOLIDAYS);
+      const largest = usual
         .slice(0, SHOWN)
         .map(({ name, kilobytes }) => `${name} ${kilobytes.toFixed(0)} KB`);
       return [
         atMost(
-          `largest of ${String(sizes.length)} function bundles`,
+          `largest of ${String(usual.length)} function bundles`,
           BUDGET_KILOBYTES,
-          sizes[0]?.kilobytes ?? 0,
+          usual[0]?.kilobytes ?? 0,
           ' KB',
           [largest.join(', ')],
+        ),
+        atMost(
+          `${WITH_HOLIDAYS}, with public holidays`,
+          BUDGET_WITH_HOLIDAYS_KILOBYTES,
+          sizes.find(({ name }) => name === WITH_HOLIDAYS)?.kilobytes ?? 0,
+          ' KB',
         ),
       ];
     } finally {

@@ -11,6 +11,11 @@ import * as z from 'zod';
 import { bundleInto } from '../../infra/constructs/bundling.ts';
 
 const BUDGET_KILOBYTES = 480;
+// The public holidays of the world are in the function that writes contracts, and in no other.
+const BUDGET_WITH_HOLIDAYS_KILOBYTES = 1400;
+const WITH_HOLIDAYS: readonly string[] = ['api/contracts'];
+const budgetOf = (path: string): number =>
+  WITH_HOLIDAYS.includes(path) ? BUDGET_WITH_HOLIDAYS_KILOBYTES : BUDGET_KILOBYTES;
 const NODE_24 = resolve('node_modules/.bin/node');
 
 const functions = ['api', 'queue', 'schedule'].flatMap((group) =>
@@ -30,12 +35,18 @@ const HOUSE_ENVIRONMENT = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
 };
 
+/** Variables that take no text of any kind. */
+const SPECIAL: Readonly<Record<string, string>> = { SECOND_PERSON: 'required' };
+
 const envModule = z.object({ envSchema: z.instanceof(z.ZodObject) });
 
 const environmentOf = async (path: string): Promise<Record<string, string>> => {
   const module: unknown = await import(pathToFileURL(`functions/${path}/env.ts`).href);
   const names = Object.keys(envModule.parse(module).envSchema.shape);
-  const own = names.map((name): [string, string] => [name, name.includes('_PER_') ? '25' : 'given']);
+  const own = names.map((name): [string, string] => [
+    name,
+    SPECIAL[name] ?? (name.includes('_PER_') ? '25' : 'given'),
+  ]);
   return { ...HOUSE_ENVIRONMENT, ...Object.fromEntries(own) };
 };
 
@@ -52,7 +63,7 @@ afterAll(() => {
     ([path, bytes]) => `${path.padEnd(36)}${(bytes / 1024).toFixed(1).padStart(8)} KB`,
   );
   process.stdout.write(
-    `Function bundles, at most ${String(BUDGET_KILOBYTES)} KB each\n${lines.join('\n')}\n`,
+    `Function bundles, at most ${String(BUDGET_KILOBYTES)} KB each, ${String(BUDGET_WITH_HOLIDAYS_KILOBYTES)} KB with public holidays\n${lines.join('\n')}\n`,
   );
   rmSync(folder, { recursive: true });
 });
@@ -65,6 +76,6 @@ describe('the bundle of', () => {
     const { size } = statSync(file);
     sizes.set(path, size);
     expect(await loadHandler(file, await environmentOf(path))).toContain('handler is a function');
-    expect(size).toBeLessThanOrEqual(BUDGET_KILOBYTES * 1024);
+    expect(size).toBeLessThanOrEqual(budgetOf(path) * 1024);
   });
 });

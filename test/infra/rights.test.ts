@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createAccess } from '../../functions/api/access/handler.ts';
 import { createHandler as createClients } from '../../functions/api/clients/handler.ts';
+import { createHandler as createContracts } from '../../functions/api/contracts/handler.ts';
 import { createHandler as createEvents } from '../../functions/api/events/handler.ts';
 import { createHandler as createKpis } from '../../functions/api/kpis/handler.ts';
 import { createHandler as createOrders } from '../../functions/api/orders/handler.ts';
@@ -19,12 +20,14 @@ import { composeRecording } from '../../shared/runtime/compose-recording.ts';
 import { composeApi } from '../../shared/runtime/compose.ts';
 import { createClientRepository } from '../../shared/store/client-repository.ts';
 import { bucketOf } from '../../shared/store/keys.ts';
+import { createContractRepository } from '../../shared/store/contract-repository.ts';
 import { createKpiSources } from '../../shared/store/kpi-sources.ts';
 import { createOrderIndex } from '../../shared/store/order-index.ts';
 import { createQuarantineRepository } from '../../shared/store/quarantine-repository.ts';
 import { createRegistryRepository } from '../../shared/store/registry-repository.ts';
 import { ADMIN, call, machine, person, type Call, type Handler } from '../support/api.ts';
 import { aClient, clientId, delivered, fact, orderNo, placed } from '../support/builders.ts';
+import { HOLIDAYS, terms } from '../support/contracts.ts';
 import { aLedger, order, type TestLedger } from '../support/ledger.ts';
 import { recordingRights, type UsedRights } from '../support/used-rights.ts';
 import { rolePolicies } from './policies.ts';
@@ -124,11 +127,40 @@ async function driveClients(): Promise<void> {
       { route: 'GET /v1/clients', as: MANAGER },
       { route: 'GET /v1/clients/{clientId}', ...one },
       { route: 'GET /v1/clients/{clientId}', params: { clientId: 'globex' }, as: VIEWER },
-      { ...patch, body: { contract: { minVolume: 5 } } },
+      { ...patch, body: { name: 'New name' } },
       { ...patch, body: { name: 'stale' } },
       { route: 'POST /v1/clients/{clientId}/rejudge', ...one },
     ),
   ).toEqual([201, 201, 409, 403, 200, 200, 200, 404, 200, 412, 202]);
+}
+
+async function driveContracts(): Promise<void> {
+  const handler = createContracts({
+    ...composed(),
+    contracts: createContractRepository(store(), 'crm'),
+    queue,
+    secondPerson: 'not-required',
+    holidays: HOLIDAYS,
+  });
+  const path = '/v1/clients/{clientId}/contracts';
+  const second = { params: { ...ACME, version: '2' } };
+  const put = { ...second, route: `PUT ${path}/{version}`, as: MANAGER };
+  const [{ headers }] = [await call(handler, { ...put, body: terms('2026-01-01') })];
+  const discard = { ...second, route: `DELETE ${path}/{version}`, headers: { 'if-match': headers['etag']! } };
+  const retroactive = { agreedBy: 'client', reason: 'for tests' };
+  expect(
+    await each(
+      handler,
+      { route: `GET ${path}`, params: ACME, as: VIEWER },
+      discard,
+      { ...put, body: terms('2026-01-01') },
+      { ...put, body: terms('2026-02-01') },
+      { ...second, route: `POST ${path}/{version}/activate`, body: { retroactive } },
+      { ...second, route: `POST ${path}/{version}/activate` },
+      { ...second, route: `GET ${path}/{version}` },
+      { ...second, route: `GET ${path}/{version}/diff` },
+    ),
+  ).toEqual([200, 200, 200, 428, 200, 200, 200, 200]);
 }
 
 async function driveKpis(): Promise<void> {
@@ -299,6 +331,7 @@ async function driveRequest(): Promise<void> {
 const DRIVES: Readonly<Record<string, () => Promise<void>>> = {
   'api-events': driveEvents,
   'api-clients': driveClients,
+  'api-contracts': driveContracts,
   'api-kpis': driveKpis,
   'api-orders': driveOrders,
   'api-quarantine': driveQuarantine,
