@@ -1,16 +1,25 @@
 import { formatDay, type EpochDay, type EpochMs } from '../../../shared/domain/calendar/time.ts';
-import { contractSchema } from '../../../shared/domain/contract/contract-schema.ts';
+import { zoneOf } from '../../../shared/domain/calendar/zone.ts';
 import type { Contract } from '../../../shared/domain/contract/contract.ts';
-import { defaultContract, withOptions } from '../../../shared/domain/contract/default-contract.ts';
+import { contractOn, type ContractHistory } from '../../../shared/domain/contract/in-force.ts';
 import { knownValues, type KnownValues, type Registries } from '../../../shared/domain/crm/registry.ts';
 import { JUDGES } from '../../../shared/domain/kpi/evaluate.ts';
-import { addCounter, addOpen, emptyCounts, type KpiCounts } from '../../../shared/domain/kpi/figures.ts';
+import type { Contribution } from '../../../shared/domain/kpi/contribution.ts';
+import {
+  addCounter,
+  addOpen,
+  addSiteDay,
+  emptyCounts,
+  type KpiCounts,
+} from '../../../shared/domain/kpi/counts.ts';
+import { unitDaysOf, type LevelRow } from '../../../shared/domain/kpi/unit-days.ts';
 import { decide, type Decision, type Refusal } from '../../../shared/domain/ledger/decide.ts';
 import { parseEvent, type ParsedEvent } from '../../../shared/domain/ledger/event-schema.ts';
 import type { ReportedFact } from '../../../shared/domain/ledger/fact.ts';
-import type { OrderRef } from '../../../shared/domain/ledger/order-record.ts';
+import type { Dimensions, OrderRef } from '../../../shared/domain/ledger/order-record.ts';
 import type { DemoCompany } from './generate.ts';
 import type { DemoClient } from './profiles.ts';
+import { firstContract, versionContract } from './terms.ts';
 
 /** What an installation shows of a client once all its events are recorded. */
 export interface ExpectedClient {
@@ -19,6 +28,8 @@ export interface ExpectedClient {
   readonly from: string;
   readonly to: string;
   readonly counts: KpiCounts;
+  /** The version by whose terms these days are read. */
+  readonly contract: Contract;
   readonly orders: number;
   /** What is to end in quarantine. */
   readonly refusals: readonly Refusal[];
@@ -26,8 +37,16 @@ export interface ExpectedClient {
 
 type OrderEvents = OrderRef & { facts: ReportedFact[] };
 
-export const contractOf = ({ timeZone, contract }: DemoClient): Contract =>
-  contractSchema.parse(withOptions(defaultContract(timeZone), contract ?? {}));
+/** The versions of a client's contract that are active from the start. */
+export const historyOf = ({ versions }: DemoCompany, client: DemoClient, now: EpochMs): ContractHistory => ({
+  timeZone: client.timeZone,
+  contracts: [
+    firstContract(client),
+    ...versions
+      .filter(({ clientId, agreed }) => clientId === client.clientId && agreed !== undefined)
+      .map((version) => versionContract(version, now)),
+  ],
+});
 
 export function registriesOf({ registries }: DemoCompany): Registries {
   const known = (name: string): KnownValues =>
@@ -68,35 +87,56 @@ export function expectedOf(company: DemoCompany, now: EpochMs, asOf: EpochMs): r
   const orders = ordersOf(company);
   const registries = registriesOf(company);
   return company.clients.map((client) => {
-    const history = { timeZone: client.timeZone, contracts: [contractOf(client)] };
+    const history = historyOf(company, client, now);
     const judging = { history, registries, judges: JUDGES, now };
     const decisions = (orders.get(client.clientId) ?? []).map((order) => decide(order, undefined, judging));
-    return { clientId: client.clientId, ...summed(decisions, asOf) };
+    return { clientId: client.clientId, ...summed(decisions, history, asOf) };
   });
 }
 
-function summed(decisions: readonly Decision[], asOf: EpochMs): Omit<ExpectedClient, 'clientId'> {
+/** What an order contributes to each day, as a row of the tally. */
+const levelRows = (contributions: readonly Contribution[], dimensions: Dimensions): readonly LevelRow[] =>
+  [...Map.groupBy(contributions, ({ day }) => day)].map(([day, own]) => ({
+    day,
+    dimensions,
+    counters: new Map(own.map(({ counter, amount }) => [counter, amount])),
+  }));
+
+function summed(
+  decisions: readonly Decision[],
+  history: ContractHistory,
+  asOf: EpochMs,
+): Omit<ExpectedClient, 'clientId'> {
   const counts = emptyCounts();
   const days: EpochDay[] = [];
+  const levels: LevelRow[] = [];
   let orders = 0;
   for (const { change } of decisions) {
     if (!change) continue;
     orders++;
-    const { contributions, open } = change.after.evaluation;
+    const { contributions, open, dimensions } = change.after.evaluation;
     for (const { day, counter, amount } of contributions) {
       days.push(day);
       addCounter(counts, counter, amount);
     }
+    levels.push(...levelRows(contributions, dimensions));
     for (const verdict of open) {
       days.push(verdict.day);
       addOpen(counts, verdict, asOf);
     }
   }
-  days.sort((a, b) => a - b);
+  const from = days.reduce((a, b) => Math.min(a, b), days[0] ?? 0);
+  const to = days.reduce((a, b) => Math.max(a, b), from);
+  const contract = contractOn(history, to);
+  if (contract.kpis['storage-damage'].base === 'unit-days') {
+    const known = { from, to: Math.min(to, zoneOf(history.timeZone).dayOf(asOf)) };
+    for (const siteDay of unitDaysOf(levels, known)) addSiteDay(counts, siteDay);
+  }
   return {
-    from: formatDay(days[0] ?? 0),
-    to: formatDay(days.at(-1) ?? 0),
+    from: formatDay(from),
+    to: formatDay(to),
     counts,
+    contract,
     orders,
     refusals: decisions.flatMap(({ refusals }) => refusals),
   };

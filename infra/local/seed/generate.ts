@@ -16,6 +16,7 @@ import { PROFILES, REGISTRIES, type DemoClient, type DemoRegistryEntry, type Pro
 import { randomOf, type Random } from './random.ts';
 import { run, type Story } from './steps.ts';
 import type { Flow } from './stock.ts';
+import { demoVersions, type DemoVersion } from './terms.ts';
 import { shippedWith, tellWarehouse } from './warehouse.ts';
 import { atLocal, weekdayOf } from './working-time.ts';
 
@@ -23,6 +24,7 @@ import { atLocal, weekdayOf } from './working-time.ts';
 export interface DemoCompany {
   readonly clients: readonly DemoClient[];
   readonly registries: readonly DemoRegistryEntry[];
+  readonly versions: readonly DemoVersion[];
   /** As the systems of the company send them: by client, some out of order, some twice. */
   readonly events: readonly CloudEvent[];
 }
@@ -44,8 +46,10 @@ const SATURDAY = 0.4;
  */
 export function generateCompany(seed: number, now: EpochMs): DemoCompany {
   const until = Math.floor(now / DAY_MS) * DAY_MS;
+  const clients = PROFILES.map(({ client }) => client);
   return {
-    clients: PROFILES.map(({ client }) => client),
+    clients,
+    versions: demoVersions(clients, until),
     registries: REGISTRIES,
     events: PROFILES.flatMap((profile) => eventsOf(profile, seed, until)),
   };

@@ -98,12 +98,31 @@ const CHINA = {
 const quality = (trouble: number, lateDispatch: number, latePod: number) =>
   ({ trouble, lateDispatch, latePod }) as const;
 
+/** What most of the clients agreed on; floors are the worst still bearable. */
+const TARGETS: ContractOptions['targets'] = {
+  'on-time-dispatch': { target: '0.95' },
+  'on-time-delivery': { target: '0.95', floor: '0.9', weight: 40 },
+  'in-full': { target: '0.96', weight: 20 },
+  'pod-on-time': { target: '0.9', floor: '0.8' },
+  'damage-frequency': { target: '0.02', floor: '0.04', weight: 10 },
+  'complaint-rate': { target: '0.01' },
+  'inventory-accuracy': { target: '0.97', weight: 10 },
+  'inbound-accuracy': { target: '0.95', minVolume: 10 },
+  'outbound-accuracy': { target: '0.985', weight: 20 },
+  'receiving-on-time': { target: '0.9', decides: 'gross' },
+};
+
 /** The six clients: three zones, different volumes, from very good to in need of talks. */
 export const PROFILES: readonly Profile[] = [
   {
     ...EUROPE,
     ...quality(1, 0.04, 0.05),
-    client: { clientId: 'homeware-demo', name: 'Homeware shop (demo)', timeZone: 'Europe/Berlin' },
+    client: {
+      clientId: 'homeware-demo',
+      name: 'Homeware shop (demo)',
+      timeZone: 'Europe/Berlin',
+      contract: { currency: 'EUR', targets: TARGETS },
+    },
     orders: 900,
     firstOrderNo: 100_123,
     sites: [
@@ -130,7 +149,16 @@ export const PROFILES: readonly Profile[] = [
   {
     ...BRAZIL,
     ...quality(1.9, 0.12, 0.16),
-    client: { clientId: 'coffee-demo', name: 'Coffee roaster (demo)', timeZone: 'America/Sao_Paulo' },
+    client: {
+      clientId: 'coffee-demo',
+      name: 'Coffee roaster (demo)',
+      timeZone: 'America/Sao_Paulo',
+      contract: {
+        currency: 'BRL',
+        targets: TARGETS,
+        excuses: { proposeWithinDays: 30, decideWithinDays: 14, silence: 'accepts' },
+      },
+    },
     orders: 700,
     firstOrderNo: 200_001,
     carriers: [
@@ -151,7 +179,12 @@ export const PROFILES: readonly Profile[] = [
   {
     ...CHINA,
     ...quality(0.6, 0.02, 0.03),
-    client: { clientId: 'lamps-demo', name: 'Lamp works (demo)', timeZone: 'Asia/Shanghai' },
+    client: {
+      clientId: 'lamps-demo',
+      name: 'Lamp works (demo)',
+      timeZone: 'Asia/Shanghai',
+      contract: { currency: 'CNY', targets: TARGETS, kpis: { 'inventory-accuracy': { count: 'final' } } },
+    },
     orders: 520,
     firstOrderNo: 300_050,
     carriers: [
@@ -177,6 +210,8 @@ export const PROFILES: readonly Profile[] = [
       name: 'Bicycle parts (demo)',
       timeZone: 'Europe/Berlin',
       contract: {
+        currency: 'EUR',
+        targets: TARGETS,
         kpis: { 'pod-on-time': { limits: { image: { hours: 48 }, original: { businessDays: 10 } } } },
       },
     },
@@ -197,7 +232,11 @@ export const PROFILES: readonly Profile[] = [
       clientId: 'medical-supplies-demo',
       name: 'Medical supplies (demo)',
       timeZone: 'Asia/Shanghai',
-      contract: { kpis: { 'on-time-delivery': { granularity: 'minute' } } },
+      contract: {
+        currency: 'CNY',
+        targets: { 'on-time-delivery': { target: '0.98', floor: '0.95' }, otif: { target: '0.98' } },
+        kpis: { 'on-time-delivery': { granularity: 'minute' } },
+      },
     },
     orders: 280,
     firstOrderNo: 520_300,
@@ -212,7 +251,12 @@ export const PROFILES: readonly Profile[] = [
   {
     ...BRAZIL,
     ...quality(1.3, 0.08, 0.12),
-    client: { clientId: 'machine-parts-demo', name: 'Machine parts (demo)', timeZone: 'America/Sao_Paulo' },
+    client: {
+      clientId: 'machine-parts-demo',
+      name: 'Machine parts (demo)',
+      timeZone: 'America/Sao_Paulo',
+      contract: { currency: 'BRL', minVolume: 30 },
+    },
     orders: 200,
     firstOrderNo: 600_010,
     // The second one is in no registry: its orders count under the carrier `unknown`.

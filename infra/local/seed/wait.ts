@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { SetupError } from '../../../scripts/lib/console.mjs';
 import type { EpochMs } from '../../../shared/domain/calendar/time.ts';
 import { KPI_IDS, type KpiId } from '../../../shared/domain/kpi/catalogue.ts';
-import type { Counts } from '../../../shared/domain/kpi/figures.ts';
+import { noCounts } from '../../../shared/domain/kpi/counts.ts';
+import { figureOf } from '../../../shared/domain/kpi/figures.ts';
 import { callApi, pauseOf, refusalText, type Target } from './api.ts';
 import type { ExpectedClient } from './expected.ts';
 
@@ -17,28 +18,32 @@ const kpisSchema = z.object({
       gross: z.object({ met: z.int(), missed: z.int(), overdue: z.int() }),
       open: z.int(),
       notMeasured: z.int(),
+      disputed: z.int(),
       excluded: z.record(z.string(), z.int()),
+      excused: z.record(z.string(), z.int()),
     }),
   ),
 });
 
-/** The counts of one KPI that are compared. */
-type Seen = Pick<Counts, 'met' | 'missed' | 'overdue' | 'open' | 'notMeasured'> & { excluded: number };
+type SeenFigure = z.infer<typeof kpisSchema>['kpis'][number];
+
+/** The counts of one KPI that are compared, by name. */
+type Seen = Readonly<Record<string, number>>;
 type SeenKpis = ReadonlyMap<KpiId, Seen>;
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((total, n) => total + n, 0);
 
-const seenOf = (counts: Counts): Seen => ({
-  met: counts.met,
-  missed: counts.missed,
-  overdue: counts.overdue,
-  open: counts.open,
-  notMeasured: counts.notMeasured,
-  excluded: sum(counts.excluded),
+const seenOf = (figure: Omit<SeenFigure, 'kpi'>): Seen => ({
+  met: figure.gross.met,
+  missed: figure.gross.missed,
+  overdue: figure.gross.overdue,
+  open: figure.open,
+  notMeasured: figure.notMeasured,
+  disputed: figure.disputed,
+  excluded: sum(figure.excluded),
+  excused: sum(figure.excused),
 });
-
-const NOTHING: Seen = { met: 0, missed: 0, overdue: 0, open: 0, notMeasured: 0, excluded: 0 };
 
 async function look(target: Target, client: ExpectedClient, asOf: EpochMs): Promise<SeenKpis> {
   const query = new URLSearchParams({
@@ -51,31 +56,30 @@ async function look(target: Target, client: ExpectedClient, asOf: EpochMs): Prom
   const read = kpisSchema.safeParse(answer.body);
   if (answer.status !== 200 || !read.success)
     throw new SetupError(`GET ${path} did not give the KPIs: ${refusalText(answer)}`);
-  return new Map(
-    read.data.kpis.map(({ kpi, gross, excluded, ...rest }) => [
-      kpi,
-      { ...gross, open: rest.open, notMeasured: rest.notMeasured, excluded: sum(excluded) },
-    ]),
-  );
+  return new Map(read.data.kpis.map((figure) => [figure.kpi, seenOf(figure)]));
 }
+
+const expectedFigure = ({ counts, contract }: ExpectedClient, kpi: KpiId): Seen =>
+  seenOf(figureOf(kpi, counts.get(kpi) ?? noCounts(), contract));
 
 /** The first difference between what is seen and what is expected, as `kpi: met 3 of 4, …`. */
 export function differenceOf(client: ExpectedClient, seen: SeenKpis): string | undefined {
-  for (const [kpi, counts] of client.counts) {
-    const expected = Object.entries(seenOf(counts));
-    const found = new Map(Object.entries(seen.get(kpi) ?? NOTHING));
-    const wrong = expected.filter(([name, n]) => found.get(name) !== n);
+  for (const kpi of KPI_IDS) {
+    const found = seen.get(kpi) ?? {};
+    const wrong = Object.entries(expectedFigure(client, kpi)).filter(([name, n]) => (found[name] ?? 0) !== n);
     if (wrong.length > 0) {
-      const parts = wrong.map(([name, n]) => `${name} ${String(found.get(name) ?? 0)} of ${String(n)}`);
+      const parts = wrong.map(([name, n]) => `${name} ${String(found[name] ?? 0)} of ${String(n)}`);
       return `${kpi}: ${parts.join(', ')}`;
     }
   }
   return undefined;
 }
 
+const VERDICTS = ['met', 'missed', 'overdue', 'open', 'notMeasured', 'excluded'] as const;
+
 /** Delivery orders seen: each has exactly one verdict on its delivery. */
-const ordersIn = (seen: Seen): number =>
-  seen.met + seen.missed + seen.overdue + seen.open + seen.notMeasured + seen.excluded;
+const ordersIn = (seen: Seen | undefined): number =>
+  VERDICTS.reduce((total, name) => total + (seen?.[name] ?? 0), 0);
 
 /** One client as it is known so far. */
 interface Watched {
@@ -98,7 +102,7 @@ export async function waitUntilRecorded(
   limitMs: number = LIMIT_MS,
 ): Promise<void> {
   const watched: Watched[] = expected.map((client) => ({ client, difference: 'nothing yet', orders: 0 }));
-  const all = expected.reduce((total, { counts }) => total + ordersOf(counts), 0);
+  const all = expected.reduce((total, client) => total + ordersOf(client), 0);
   let waited = 0;
   for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, SLOWEST_LOOK_MS)) {
     const open = watched.filter(({ difference }) => difference !== undefined);
@@ -115,15 +119,12 @@ export async function waitUntilRecorded(
   }
 }
 
-const ordersOf = (counts: ExpectedClient['counts']): number => {
-  const deliveries = counts.get('on-time-delivery');
-  return deliveries ? ordersIn(seenOf(deliveries)) : 0;
-};
+const ordersOf = (client: ExpectedClient): number => ordersIn(expectedFigure(client, 'on-time-delivery'));
 
 async function update(target: Target, watched: Watched, asOf: EpochMs): Promise<void> {
   const seen = await look(target, watched.client, asOf);
   watched.difference = differenceOf(watched.client, seen);
-  watched.orders = ordersIn(seen.get('on-time-delivery') ?? NOTHING);
+  watched.orders = ordersIn(seen.get('on-time-delivery'));
 }
 
 const tooLate = ({ client, difference }: Watched, waitedMs: number): SetupError =>

@@ -160,7 +160,10 @@ describe('sending the demonstration company', () => {
 describe('waiting until all is recorded', () => {
   const clientIn = (path: string): ExpectedClient =>
     expected.find(({ clientId }) => path.includes(`/${clientId}/kpis?`))!;
-  const figures = (path: string) => figuresOf(clientIn(path).counts, undefined);
+  const figures = (path: string) => {
+    const { counts, contract } = clientIn(path);
+    return figuresOf(counts, contract);
+  };
 
   it('ends when every client shows what its events come to', async () => {
     const reports: string[] = [];
