@@ -27,6 +27,10 @@ export const ERROR_CODES = [
   'if-match-required',
   'stale-version',
   'all-events-rejected',
+  'all-orders-refused',
+  'dispute-exists',
+  'no-dispute',
+  'order-full',
   'unavailable',
   'internal',
 ] as const;
@@ -167,6 +171,21 @@ export const problem = {
     ),
   allEventsRejected: (extra: Readonly<Record<string, unknown>>) =>
     new DomainError('all-events-rejected', 'No event of this request was accepted; see rejected.', { extra }),
+  allOrdersRefused: (extra: Readonly<Record<string, unknown>>) =>
+    new DomainError('all-orders-refused', 'Nothing was done; see why for each of the orders.', { extra }),
+  disputeExists: () =>
+    new DomainError('dispute-exists', 'This fact is disputed already, and that is not settled yet.', {
+      errors: [{ path: 'fact', detail: 'is disputed already' }],
+    }),
+  noDispute: () =>
+    new DomainError('no-dispute', 'No open dispute of this fact waits to be settled.', {
+      errors: [{ path: 'fact', detail: 'is not disputed, or the dispute is settled' }],
+    }),
+  orderFull: (limit: number) =>
+    new DomainError(
+      'order-full',
+      `An order holds at most ${String(limit)} facts, and this one takes no more.`,
+    ),
   unavailable: () =>
     new DomainError(
       'unavailable',

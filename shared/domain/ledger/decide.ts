@@ -7,7 +7,7 @@ import { sameContent } from './fact-content.ts';
 import { closedAt, fold } from './fold.ts';
 import type { Evaluation, OrderRecord, OrderRef } from './order-record.ts';
 
-const MAX_FACTS = 500;
+export const MAX_FACTS = 500;
 const FUTURE_TOLERANCE_MS = 15 * MINUTE_MS;
 
 /** Why a fact was not recorded but put into quarantine. */

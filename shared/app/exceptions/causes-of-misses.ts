@@ -1,0 +1,163 @@
+import type { EpochMs } from '../../domain/calendar/time.ts';
+import type { Client } from '../../domain/crm/client.ts';
+import { entryOf, viewOf } from '../../domain/crm/registry-entries.ts';
+import type { Principal } from '../../domain/crm/principal.ts';
+import { problem } from '../../domain/errors.ts';
+import type { ClientId } from '../../domain/ids.ts';
+import type { KpiId } from '../../domain/kpi/catalogue.ts';
+import { causeFor, paretoOf, type ParetoLine } from '../../domain/kpi/causes.ts';
+import { fold } from '../../domain/ledger/fold.ts';
+import { orderKey, type OrderRecord } from '../../domain/ledger/order-record.ts';
+import type { Days } from '../../ports/kpi-sources.ts';
+import type { OrderIndex, Position } from '../../ports/order-index.ts';
+import type { RegistryStore } from '../../ports/registries.ts';
+import type { Authorizer } from '../authorize.ts';
+import { countedVerdicts, type CountedVerdict } from '../list-orders.ts';
+import { collectOrders, loadInChunks, type WalkedPage } from '../walk-orders.ts';
+import { widened } from './list-excuses.ts';
+
+export interface CausesDeps {
+  readonly authorizer: Authorizer;
+  readonly index: OrderIndex;
+  readonly registries: Pick<RegistryStore, 'load'>;
+}
+
+export interface MissQuery {
+  /** On which the misses count. */
+  readonly days: Days;
+  readonly kpi: KpiId | undefined;
+  readonly siteId: string | undefined;
+  readonly asOf: EpochMs;
+}
+
+/** What is missed, or overdue so far; excused or not. */
+const missesIn = (order: OrderRecord, { days, kpi, siteId, asOf }: MissQuery): readonly CountedVerdict[] =>
+  siteId !== undefined && order.evaluation.dimensions.siteId !== siteId
+    ? []
+    : countedVerdicts(order, asOf).filter(
+        (found) =>
+          (found.outcome === 'missed' || found.outcome === 'overdue') &&
+          (kpi === undefined || found.kpi === kpi) &&
+          found.day >= days.from &&
+          found.day <= days.to,
+      );
+
+const causeIn = (order: OrderRecord, misses: readonly CountedVerdict[]): string | undefined =>
+  causeFor(
+    fold(order.facts),
+    misses.map(({ kpi }) => kpi),
+  )?.data.cause;
+
+export interface CausePareto {
+  readonly lines: readonly (ParetoLine & { readonly name: string })[];
+  readonly assigned: number;
+  readonly unassigned: number;
+}
+
+/** An order with what it missed. */
+export interface OrderWithMisses {
+  readonly order: OrderRecord;
+  readonly misses: readonly CountedVerdict[];
+}
+
+/** Orders looked at for one Pareto: about 100 calls of the store, which is what one request bears. */
+export const MAX_PARETO_ORDERS = 10_000;
+
+/** Orders that may have missed something: closed misses are exceptions, what is overdue is still open. */
+async function* chunksOfOrders(
+  { index }: CausesDeps,
+  client: Client,
+  days: Days,
+): AsyncGenerator<readonly OrderRecord[]> {
+  yield* loadInChunks(index, client, index.listed(client, 'byException', days, undefined));
+  yield* loadInChunks(index, client, index.listed(client, 'byOpen', days, undefined));
+}
+
+/** Each order with misses, with these. */
+async function ordersWithMisses(
+  deps: CausesDeps,
+  client: Client,
+  query: MissQuery,
+): Promise<readonly OrderWithMisses[]> {
+  const seen = new Set<string>();
+  const found: OrderWithMisses[] = [];
+  for await (const orders of chunksOfOrders(deps, client, widened(query.days, client))) {
+    for (const order of orders.filter((one) => !seen.has(orderKey(one)))) {
+      seen.add(orderKey(order));
+      const misses = missesIn(order, query);
+      if (misses.length > 0) found.push({ order, misses });
+    }
+    if (seen.size > MAX_PARETO_ORDERS) throw problem.invalidField('to', TOO_MANY);
+  }
+  return found;
+}
+
+const TOO_MANY = `makes a period with more than ${String(MAX_PARETO_ORDERS)} orders to look at; ask for a shorter one`;
+
+/**
+ * Causes by the number of missed orders, each order counted once under the cause that was named last. Merged causes
+ * count under the one they were merged into. Throws `forbidden`, `not-found`, `invalid-request` (period too long).
+ */
+export async function readCausePareto(
+  deps: CausesDeps,
+  principal: Principal,
+  clientId: ClientId,
+  query: MissQuery,
+): Promise<CausePareto> {
+  const client = await deps.authorizer.authorizeClient(principal, 'causes:read', clientId);
+  const registry = viewOf('cause', await deps.registries.load('cause'));
+  const orders = new Map<string, number>();
+  let unassigned = 0;
+  for (const { order, misses } of await ordersWithMisses(deps, client, query)) {
+    const cause = causeIn(order, misses);
+    if (cause === undefined) unassigned++;
+    else {
+      const id = entryOf(registry, cause)?.id ?? cause;
+      orders.set(id, (orders.get(id) ?? 0) + 1);
+    }
+  }
+  const lines = paretoOf(orders).map((line) => ({
+    ...line,
+    name: registry.entries.get(line.cause)?.name ?? line.cause,
+  }));
+  return { lines, assigned: lines.at(-1)?.cumulative ?? 0, unassigned };
+}
+
+const LISTS = { x: 'byException', o: 'byOpen' } as const;
+
+/**
+ * Orders with a miss that has no cause yet, by index day: first what is missed, then what is only overdue. A page may
+ * hold fewer than `limit` and still go on. Throws `forbidden` and `not-found`.
+ */
+export async function listUnexplained(
+  deps: CausesDeps,
+  principal: Principal,
+  clientId: ClientId,
+  query: MissQuery,
+  limit: number,
+  after: Position | undefined,
+): Promise<WalkedPage<OrderWithMisses>> {
+  const client = await deps.authorizer.authorizeClient(principal, 'causes:read', clientId);
+  const days = widened(query.days, client);
+  const isOpen = after?.startsWith('o') === true;
+  const from = after === undefined || after.length === 1 ? undefined : after.slice(1);
+  const page = await collectOrders(
+    deps.index,
+    client,
+    deps.index.listed(client, LISTS[isOpen ? 'o' : 'x'], days, from),
+    from,
+    limit,
+    (order): OrderWithMisses | undefined => {
+      const misses = missesIn(order, query);
+      // What is missed as well stands on the list before.
+      const isHere = isOpen ? misses.every(({ outcome }) => outcome === 'overdue') : misses.some(isMissed);
+      return misses.length > 0 && isHere && causeIn(order, misses) === undefined
+        ? { order, misses }
+        : undefined;
+    },
+  );
+  if (page.next !== undefined) return { items: page.items, next: `${isOpen ? 'o' : 'x'}${page.next}` };
+  return isOpen ? page : { items: page.items, next: 'o' };
+}
+
+const isMissed = ({ outcome }: CountedVerdict): boolean => outcome === 'missed';
