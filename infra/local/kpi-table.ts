@@ -14,11 +14,16 @@ const kpisSchema = z.object({
 /** The KPIs of one client as the API gives them, or the status it refused them with. */
 export type Column = z.infer<typeof kpisSchema> | { readonly refused: number };
 
-/** The figure that decides, as it is read; `–` where nothing was due. Other scales stand behind it in brackets. */
+const LONG_SCALE = ' per 1,000 unit-days';
+
+/**
+ * The figure that decides, as it is read; `–` where nothing was due. Other scales stand behind it in brackets; the
+ * one that would make its column too wide becomes a mark.
+ */
 function cell(column: Column, id: KpiId): string {
   if ('refused' in column) return `(${String(column.refused)})`;
   const found = column.kpis.find(({ kpi }) => kpi === id);
-  return found?.[found.decides].shown?.replace(/ \(.*/, '') ?? '–';
+  return found?.[found.decides].shown?.replace(/ \(.*/, '').replace(LONG_SCALE, '*') ?? '–';
 }
 
 /** Lines of text as columns; `numbers` to the right, all but the first. */
@@ -39,11 +44,13 @@ export function tableOf(clients: ReadonlyMap<string, Column>): string {
     ...[...clients.values()].map((column) => cell(column, id)),
   ]);
   const rejudging = [...clients].filter(([, column]) => 'rejudging' in column && column.rejudging);
-  const note =
-    rejudging.length === 0
-      ? ''
-      : `\nBeing judged again under new terms: ${rejudging.map(([id]) => id).join(', ')}`;
-  return `${columns([header, ...rows], { numbers: true })}${note}`;
+  const notes = [
+    ...(rows.some((row) => row.some((text) => text.endsWith('*'))) ? [`*${LONG_SCALE}`] : []),
+    ...(rejudging.length === 0
+      ? []
+      : [`Being judged again under new terms: ${rejudging.map(([id]) => id).join(', ')}`]),
+  ];
+  return [columns([header, ...rows], { numbers: true }), ...notes].join('\n');
 }
 
 /**

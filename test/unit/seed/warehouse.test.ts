@@ -33,7 +33,10 @@ const RECEIPTS: Readonly<Record<string, (order: Judged) => boolean>> = {
   'without arrival': (o) => ruled(o, 'receiving-on-time', 'no-arrival'),
   'booked right': (o) => ruled(o, 'inbound-accuracy', 'no-error-found'),
   'booked wrongly': (o) => ruled(o, 'inbound-accuracy', 'error-found') && wrongLines(o),
-  'wrong by fault of the supplier': (o) => ruled(o, 'inbound-accuracy', 'no-error-found') && wrongLines(o),
+  'wrong by fault of the supplier': (o) =>
+    data(o, 'receipt.checked').some(({ fault }) => fault === 'supplier') &&
+    ruled(o, 'inbound-accuracy', 'no-error-found') &&
+    wrongLines(o),
   'found wrong too late': (o) => {
     const checked = factsOf(o.state, 'receipt.checked')[0]?.occurredAt ?? 0;
     const confirmed = factsOf(o.state, 'receipt.confirmed')[0]?.occurredAt ?? Infinity;

@@ -41,6 +41,13 @@ describe('the KPI table of npm start', () => {
     expect(rowOf(lines, CATALOGUE['complaint-rate'].name.en)).toMatch(/ 0\.50 %$/);
   });
 
+  it('marks the one scale that is too long for a column', () => {
+    const lines = linesOf(['acme', column([kpi('storage-damage', '0.018 per 1,000 unit-days')])]);
+    expect(rowOf(lines, CATALOGUE['storage-damage'].name.en)).toMatch(/ 0\.018\*$/);
+    expect(lines.at(-1)).toBe('* per 1,000 unit-days');
+    expect(linesOf(['acme', column([])]).at(-1)).not.toContain('unit-days');
+  });
+
   it('shows a dash where nothing was due, and the status where the figures were refused', () => {
     const lines = linesOf(['acme', column([kpi('otif', null)])], ['other', { refused: 404 }]);
     expect(rowOf(lines, CATALOGUE.otif.name.en)).toMatch(/ – +\(404\)$/);
