@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'contract-overlap',
   'activation-in-the-past',
   'second-person-required',
+  'what-if-period-too-long',
+  'too-many-orders',
   'month-not-ended',
   'no-credit-terms',
   'billing-missing',
@@ -111,6 +113,16 @@ export const problem = {
   activationInThePast: (error: FieldError) =>
     new DomainError('activation-in-the-past', `${error.path}: ${error.detail}`, { errors: [error] }),
   secondPersonRequired: (detail: string) => new DomainError('second-person-required', detail),
+  whatIfPeriodTooLong: () =>
+    new DomainError('what-if-period-too-long', 'What-if looks at no more than a year at once.', {
+      errors: [{ path: 'to', detail: 'at most a year after from; ask for shorter periods' }],
+    }),
+  tooManyOrders: (most: number) =>
+    new DomainError(
+      'too-many-orders',
+      `More than ${String(most)} orders would have to be judged for this period, too many for one call.`,
+      { errors: [{ path: 'to', detail: 'ask for a shorter period, such as month by month' }] },
+    ),
   monthNotEnded: (month: string) =>
     new DomainError(
       'month-not-ended',

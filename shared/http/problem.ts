@@ -8,6 +8,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'invalid-request': 400,
   'invalid-page-token': 400,
   'all-events-rejected': 400,
+  'what-if-period-too-long': 400,
+  'too-many-orders': 400,
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
