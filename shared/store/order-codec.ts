@@ -65,7 +65,7 @@ const KPI_OF_CODE: ReadonlyMap<string, KpiId> = new Map(KPI_IDS.map((id) => [CAT
 
 const DISPUTED = '!';
 const MISSED = '?';
-const ONE = /([a-z])([!?]*)(\d*)/gi;
+const ONE = /([a-z])([!?]*)(-?\d*)/gi;
 
 function packVerdict({ kpi, excused, missed, disputed, amount }: OpenVerdict): string {
   const code = CATALOGUE[kpi].code;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KPI_IDS } from '../../shared/domain/kpi/catalogue.ts';
 import { evaluate } from '../../shared/domain/kpi/evaluate.ts';
-import { COUNTERS, type Contribution, type OpenVerdict } from '../../shared/domain/kpi/contribution.ts';
+import type { Contribution, OpenVerdict } from '../../shared/domain/kpi/contribution.ts';
+import { COUNTERS, DISPUTED_COUNTERS } from '../../shared/domain/kpi/counters.ts';
 import { sameContent } from '../../shared/domain/ledger/fact-content.ts';
 import type { OrderRecord } from '../../shared/domain/ledger/order-record.ts';
 import { packFacts, readFacts } from '../../shared/store/fact-codec.ts';
@@ -52,8 +53,8 @@ const contributions: fc.Arbitrary<readonly Contribution[]> = fc
   .uniqueArray(
     fc.record({
       day: fc.integer({ min: -1000, max: 40_000 }),
-      counter: fc.constantFrom(...COUNTERS.keys()),
-      amount: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 1e9 })),
+      counter: fc.constantFrom(...COUNTERS.keys(), ...DISPUTED_COUNTERS.keys()),
+      amount: fc.oneof(fc.constant(1), fc.integer({ min: -1e9, max: 1e13 })),
     }),
     { selector: ({ day, counter }) => `${String(day)} ${counter}`, maxLength: 12 },
   )
@@ -84,6 +85,10 @@ const openVerdicts: fc.Arbitrary<readonly OpenVerdict[]> = fc.uniqueArray(
       },
     ),
     excused: fc.boolean(),
+    missed: fc.boolean(),
+    pendingUntil: fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),
+    disputed: fc.boolean(),
+    amount: fc.oneof(fc.constant(1), fc.integer({ min: -1e9, max: 1e13 })),
   }),
   { selector: ({ kpi }) => kpi },
 );

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
+import type { OpenVerdict } from '../../../shared/domain/kpi/contribution.ts';
 import { evaluate } from '../../../shared/domain/kpi/evaluate.ts';
 import type { ReportedFact } from '../../../shared/domain/ledger/fact.ts';
 import type { OrderRecord } from '../../../shared/domain/ledger/order-record.ts';
@@ -31,7 +33,22 @@ const order = (facts: readonly ReportedFact[], over: Partial<OrderRecord> = {}):
   evaluation: evaluate('delivery', facts, HISTORY, REGISTRIES),
   ...over,
 });
-const done = [placed(), dispatched('2026-03-05 10:00'), delivered('2026-03-09 10:00')];
+const openOn = (kpi: KpiId, over: Partial<OpenVerdict> = {}): OpenVerdict => ({
+  kpi,
+  day: 20_000,
+  deadline: 1_799_999_999_999,
+  excused: false,
+  missed: false,
+  pendingUntil: undefined,
+  disputed: false,
+  amount: 1,
+  ...over,
+});
+const done = [
+  placed({ lines: [{ lineNo: '1', units: 1 }] }),
+  dispatched('2026-03-05 10:00'),
+  delivered('2026-03-09 10:00'),
+];
 const pack = (facts: readonly ReportedFact[]) => packOrder(CLIENT, 2, order(facts));
 
 describe('an order as an item', () => {
@@ -92,14 +109,37 @@ describe('packed contributions', () => {
 
 describe('packed open verdicts', () => {
   test('tell excused ones from others', () => {
-    const open = [
-      { kpi: 'on-time-delivery', day: 20_000, deadline: 1_799_999_999_999, excused: true },
-      { kpi: 'in-full', day: 20_000, deadline: 1_799_999_999_999, excused: false },
-    ] as const;
+    const open = [openOn('on-time-delivery', { excused: true }), openOn('in-full')];
+    expect(packOpen(open)).toMatch(/^Bf:/);
     expect(readOpen(packOpen(open))).toEqual(open);
+  });
+
+  test('tell disputed ones, and misses with an amount whose excuse silence may accept', () => {
+    const open = [
+      openOn('on-time-delivery', { disputed: true, excused: true }),
+      openOn('in-full', { disputed: true }),
+      openOn('otif'),
+      openOn('damage-units', {
+        deadline: undefined,
+        missed: true,
+        pendingUntil: 1_800_000_000_000,
+        amount: 12,
+      }),
+      openOn('damage-frequency', { deadline: undefined, missed: true, pendingUntil: 1_800_000_000_000 }),
+    ];
+    expect(packOpen(open)).toMatch(/^B!f!o:ffk:\w+;d\?12g\?:ffk::\.\w+$/);
+    expect(readOpen(packOpen(open))).toEqual(open);
+  });
+
+  test('that were stored before disputes and amounts still read', () => {
+    expect(readOpen('Bf:ffk:tro8w0')).toEqual([
+      openOn('on-time-delivery', { excused: true }),
+      openOn('in-full'),
+    ]);
   });
 
   test('a code nobody knows is an error', () => {
     expect(() => readOpen('?:fe0:')).toThrow('unknown KPI code ?');
+    expect(() => readOpen('z:fe0:')).toThrow('unknown KPI code z');
   });
 });
