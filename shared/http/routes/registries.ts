@@ -142,7 +142,8 @@ export const importRegistryRoute = defineRoute({
   body: z
     .strictObject({
       entries: z
-        .array(z.unknown())
+        // Read one by one later on: a wrong one is refused by itself.
+        .array(z.union([importRowSchema, z.unknown()]))
         .min(1)
         .max(MAX_ENTRIES)
         .meta({ items: { $ref: '#/components/schemas/RegistryImportEntry' } }),
