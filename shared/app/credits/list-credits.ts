@@ -1,9 +1,9 @@
-import type { IssuedCredit } from '../../domain/credit/issued-credit.ts';
+import { stateOf, type IssuedCredit } from '../../domain/credit/issued-credit.ts';
 import type { Principal } from '../../domain/crm/principal.ts';
 import type { ClientId } from '../../domain/ids.ts';
 import type { MonthPage, MonthQuery } from '../../ports/credits.ts';
 import type { CreditDeps } from './credit-deps.ts';
-import { seesProposals, stateOf } from './read-credit.ts';
+import { seesProposals } from './read-credit.ts';
 
 /**
  * Issued credits of a client, the latest months first. A client sees the approved ones only, so a page may be short and

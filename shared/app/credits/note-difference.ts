@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../domain/calendar/time.ts';
 import { creditWithoutTerms } from '../../domain/credit/difference.ts';
-import type { DifferenceNote } from '../../domain/credit/issued-credit.ts';
+import { standingCredit, type DifferenceNote } from '../../domain/credit/issued-credit.ts';
 import type { CalculatedMonth, MonthOutcome } from '../../domain/credit/month-credit.ts';
 import type { MonthText } from '../../domain/credit/month.ts';
 import type { Principal } from '../../domain/crm/principal.ts';
@@ -9,7 +9,7 @@ import type { ClientId } from '../../domain/ids.ts';
 import { calculateMonth } from './calculate-month.ts';
 import { auditStep, authorizedTerms, refuseRejudging, type CreditDeps } from './credit-deps.ts';
 import { keptOf } from './issue-credit.ts';
-import { calculatedOr, standingCredit, todayOf } from './read-credit.ts';
+import { calculatedOr, todayOf } from './read-credit.ts';
 
 /** Terms that were put in place of the old ones may have no credits: the month then comes to nothing. */
 const calculatedToday = (

@@ -2,7 +2,12 @@ import type { EpochMs } from '../../domain/calendar/time.ts';
 import { differenceOf, creditWithoutTerms, type Difference } from '../../domain/credit/difference.ts';
 import type { Credit } from '../../domain/credit/credit.ts';
 import type { BilledBase } from '../../domain/credit/credit-terms.ts';
-import type { DifferenceNote, IssuedCredit } from '../../domain/credit/issued-credit.ts';
+import {
+  standingCredit,
+  stateOf,
+  type DifferenceNote,
+  type IssuedCredit,
+} from '../../domain/credit/issued-credit.ts';
 import type { CalculatedMonth, MonthOutcome } from '../../domain/credit/month-credit.ts';
 import type { MonthText } from '../../domain/credit/month.ts';
 import type { Client } from '../../domain/crm/client.ts';
@@ -40,13 +45,6 @@ export async function seesProposals(
   if (rolesAllowing(principal, 'credits:preview').length === 0) return false;
   return covers(await authorizer.visibleClients(principal, 'credits:preview'), clientId);
 }
-
-export const stateOf = ({ approvedBy }: IssuedCredit | DifferenceNote): 'proposed' | 'approved' =>
-  approvedBy === null ? 'proposed' : 'approved';
-
-/** The credit of a month with all that was noted since. */
-export const standingCredit = (issued: IssuedCredit, notes: readonly DifferenceNote[]): Credit =>
-  (notes.at(-1) ?? issued).credit;
 
 /** Today's calculation of an issued month. Amounts in two currencies have no difference: the contract changed it. */
 export function todayOf(outcome: MonthOutcome, standing: Credit): Today {

@@ -57,6 +57,13 @@ export interface DifferenceNote extends Kept {
   readonly reason: string | null;
 }
 
+export const stateOf = ({ approvedBy }: Signed): 'proposed' | 'approved' =>
+  approvedBy === null ? 'proposed' : 'approved';
+
+/** The credit of a month with all that was noted since; `notes` by number. */
+export const standingCredit = (issued: IssuedCredit, notes: readonly DifferenceNote[]): Credit =>
+  (notes.at(-1) ?? issued).credit;
+
 const MAX_AMOUNT = 1_000_000_000_000_000;
 export const MAX_REASON_CHARACTERS = 500;
 

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+import { textVariable } from '../../../shared/runtime/env.ts';
+
+export const envSchema = z.object({
+  LEDGER_TABLE: textVariable,
+  TALLIES_TABLE: textVariable,
+  CRM_TABLE: textVariable,
+  PAGE_TOKEN_SECRET_ARN: textVariable,
+  /** Whether whoever issued a credit or a note may approve it as well. */
+  SECOND_PERSON: z.enum(['required', 'not-required']),
+});
