@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { EpochMs } from '../domain/calendar/time.ts';
 import { problem } from '../domain/errors.ts';
 import type { IdempotencyClaim, IdempotencyStore } from '../ports/idempotency.ts';
+import type { Ids } from '../ports/ids.ts';
 import { headerOf, type HttpEvent, type HttpResponse } from './event.ts';
+import type { HttpRequest } from './route.ts';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -20,6 +22,21 @@ export function claimOf(event: HttpEvent, principalId: string, key: string, at: 
     .update(event.body ?? '')
     .digest('base64url');
   return { principalId, key, fingerprint, at };
+}
+
+const REQUEST_ID_CHARACTERS = 32;
+
+/**
+ * Names what a request writes: the same for its repeat under one Idempotency-Key, however late, and another for every
+ * other caller, route or content; without a key a new one each time.
+ */
+export function requestIdOf(
+  { principal, routeKey, params, body, idempotencyKey }: HttpRequest,
+  ids: Ids,
+): string {
+  if (idempotencyKey === undefined) return ids.ulid();
+  const content = JSON.stringify([principal.id, routeKey, params, body, idempotencyKey]);
+  return createHash('sha256').update(content).digest('base64url').slice(0, REQUEST_ID_CHARACTERS);
 }
 
 /**

@@ -14,6 +14,22 @@ export interface PageTokens {
   open(request: HttpRequest, tenant: string): Promise<PagePosition | undefined>;
 }
 
+const walkSchema = z.object({ after: z.string() });
+
+/** Where a walk over orders goes on; `undefined` on a first page. Throws `invalid-page-token`. */
+export async function walkedTo(
+  tokens: PageTokens,
+  request: HttpRequest,
+  tenant: string,
+): Promise<string | undefined> {
+  const sealed = await tokens.open(request, tenant);
+  if (!sealed) return undefined;
+  // A genuine token of another shape is one from before an upgrade.
+  const position = walkSchema.safeParse(sealed);
+  if (!position.success) throw problem.invalidPageToken();
+  return position.data.after;
+}
+
 const querySchema = z.looseObject({ nextToken: z.string().optional() });
 
 // The page size may change from page to page; every other part of the query makes it another list.

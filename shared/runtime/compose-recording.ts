@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordFactsDeps } from '../app/record-facts.ts';
+import type { ClientDirectory } from '../ports/clients.ts';
 import type { TransactionLimits } from '../ports/order-ledger.ts';
 import { cachedDirectory, cachedRegistries } from '../store/cached-readers.ts';
 import { createClientRepository } from '../store/client-repository.ts';
@@ -27,6 +28,28 @@ const LONGEST_PAUSE_MS = 1_000;
 const pause = async (attempt: number): Promise<void> => {
   await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** attempt));
 };
+
+/**
+ * The same for a function that someone waits for: nothing is cached, so that an order is never judged by terms older
+ * than those it stands under, and conflicts are few.
+ */
+export const composeInteractive = (
+  documents: Documents,
+  tables: RecordingTables,
+  clients: ClientDirectory,
+): RecordFactsDeps => ({
+  ledger: createOrderLedger(
+    documents,
+    { ledger: tables.LEDGER_TABLE, tallies: tables.TALLIES_TABLE },
+    SMALL_TRANSACTIONS,
+  ),
+  clients,
+  directory: clients,
+  registries: createRegistryReader(documents, tables.CRM_TABLE),
+  quarantine: createQuarantineRepository(documents, tables.CRM_TABLE),
+  clock: systemClock,
+  pause,
+});
 
 /** What every function that goes through `recordFacts` hands to it. */
 export function composeRecording(

@@ -33,6 +33,8 @@ export interface ListedExcuse {
 export interface OrderWithExcuses {
   readonly order: OrderRecord;
   readonly excuses: readonly ListedExcuse[];
+  /** In which the contract counts days. */
+  readonly timeZone: string;
 }
 
 export interface ExcuseQuery {
@@ -93,6 +95,6 @@ export async function listExcuses(
     const judged = judgeOrder(order, history);
     if (excuseSteps(judged.state).length === 0) return undefined;
     const excuses = excusesIn(judged, query);
-    return excuses.length > 0 ? { order, excuses } : undefined;
+    return excuses.length > 0 ? { order, excuses, timeZone: judged.contract.timeZone } : undefined;
   });
 }
