@@ -1,6 +1,11 @@
 import { checkTargets } from '../credit/check-targets.ts';
 import { checkCreditTerms } from '../credit/check-terms.ts';
 import type { FieldError } from '../errors.ts';
+import { checkCalendar } from './check-calendar.ts';
+import { checkDeadlines } from './check-deadlines.ts';
+import { checkCalendar } from './check-calendar.ts';
+import { checkDeadlines } from './check-deadlines.ts';
+import { checkPlaces } from './checks-places.ts';
 import type { Contract } from './contract.ts';
 
 /**
@@ -16,7 +21,6 @@ function checkSize(contract: Contract): readonly FieldError[] {
   return [{ path: '', detail }];
 }
 
-// Codes for tests, metals and funds are in the list too; a contract in them is nobody's typing error.
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 function checkCurrency({ currency }: Contract): readonly FieldError[] {
@@ -32,15 +36,19 @@ const checkExclusions = ({ exclusions }: Contract): readonly FieldError[] =>
       : [],
   );
 
-const checkBeginning = ({ effectiveFrom }: Contract, before: Contract | undefined): readonly FieldError[] =>
-  before && effectiveFrom === null
-    ? [
-        {
-          path: 'effectiveFrom',
-          detail: 'only the first version holds since ever; give the first day, such as 2026-03-01',
-        },
-      ]
-    : [];
+// Zones are known from and to about there; a day beyond is a slip of the pen.
+const FIRST_DAY = '1990-01-01';
+const LAST_DAY = '2099-12-31';
+
+function checkBeginning({ effectiveFrom }: Contract, before: Contract | undefined): readonly FieldError[] {
+  const path = 'effectiveFrom';
+  if (effectiveFrom === null)
+    return before
+      ? [{ path, detail: 'only the first version holds since ever; give the first day, such as 2026-03-01' }]
+      : [];
+  const isPlausible = effectiveFrom >= FIRST_DAY && effectiveFrom <= LAST_DAY;
+  return isPlausible ? [] : [{ path, detail: `must lie between ${FIRST_DAY} and ${LAST_DAY}` }];
+}
 
 /**
  * Everything that is wrong with a version whose form is right, each with its path in the terms; `before` is the active
@@ -50,7 +58,12 @@ export const checkContract = (contract: Contract, before?: Contract): readonly F
   ...checkSize(contract),
   ...checkBeginning(contract, before),
   ...checkCurrency(contract),
+  ...checkCalendar(contract),
+  ...checkDeadlines(contract),
+  ...checkCalendar(contract),
+  ...checkDeadlines(contract),
   ...checkTargets(contract.targets),
   ...checkExclusions(contract),
+  ...checkPlaces(contract),
   ...checkCreditTerms(contract, before),
 ];
