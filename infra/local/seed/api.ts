@@ -7,6 +7,8 @@ export interface Target {
   readonly apiUrl: string;
   /** Access token of an administrator. */
   readonly adminToken: string;
+  /** Access token of an account manager of the clients with new terms. */
+  readonly managerToken: string;
   /** Access token of the machine client. */
   readonly eventsToken: string;
   /** @default the global fetch */
@@ -36,6 +38,17 @@ export const pauseOf = ({ pause }: Target): ((ms: number) => Promise<void>) =>
   pause ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 
 const problemSchema = z.object({ code: z.string().optional(), detail: z.string().optional() });
+
+/** @throws SetupError when the answer is none of the statuses that count as done */
+export async function expectDone(
+  target: Target,
+  request: ApiRequest,
+  done: readonly number[],
+): Promise<ApiAnswer> {
+  const answer = await callApi(target, request);
+  if (done.includes(answer.status)) return answer;
+  throw new SetupError(`${request.method} ${request.path} was refused: ${refusalText(answer)}`);
+}
 
 /** A refusal as one line: `400 invalid-request: name: …`. */
 export function refusalText({ status, body }: ApiAnswer): string {

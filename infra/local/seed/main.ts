@@ -5,6 +5,7 @@ import type { Target } from './api.ts';
 import { expectedOf } from './expected.ts';
 import { generateCompany } from './generate.ts';
 import { PROFILES } from './profiles.ts';
+import { sendTerms } from './send-terms.ts';
 import { sendEvents, sendMasterData } from './send.ts';
 import { waitUntilRecorded } from './wait.ts';
 
@@ -29,13 +30,15 @@ export async function seed(stack: LocalStack, report: (text: string) => void): P
   report('making up its orders');
   const company = generateCompany(SEED, now);
   const expected = expectedOf(company, now, asOf);
-  const [adminToken, eventsToken] = await Promise.all([
+  const [adminToken, managerToken, eventsToken] = await Promise.all([
     accessToken(stack, 'admin'),
+    accessToken(stack, 'account-manager'),
     accessToken(stack, 'integration'),
   ]);
-  const target: Target = { apiUrl: stack.apiUrl, adminToken, eventsToken };
-  report('clients and registries');
+  const target: Target = { apiUrl: stack.apiUrl, adminToken, managerToken, eventsToken };
+  report('clients, registries and terms');
   await sendMasterData(target, company);
+  await sendTerms(target, company);
   await sendEvents(target, company.events, (sent) => {
     report(`${count(sent)} of ${count(company.events.length)} events sent`);
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SetupError } from '../../../scripts/lib/console.mjs';
-import { callApi, pauseOf, refusalText, type ApiAnswer, type ApiRequest, type Target } from './api.ts';
+import { callApi, expectDone, pauseOf, refusalText, type ApiAnswer, type Target } from './api.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { DemoCompany } from './generate.ts';
 import type { DemoClient } from './profiles.ts';
@@ -63,16 +63,10 @@ function inTurns(events: readonly CloudEvent[]): readonly Batch[] {
   return Array.from({ length: longest }, (_, i) => turn(i)).flat();
 }
 
-async function expectDone(target: Target, request: ApiRequest, done: readonly number[]): Promise<void> {
-  const answer = await callApi(target, request);
-  if (!done.includes(answer.status))
-    throw new SetupError(`${request.method} ${request.path} was refused: ${refusalText(answer)}`);
-}
-
 /** Makes clients and registries; those that are there already stay. */
 export async function sendMasterData(target: Target, company: DemoCompany): Promise<void> {
   const token = target.adminToken;
-  const createClient = (client: DemoClient): Promise<void> =>
+  const createClient = (client: DemoClient) =>
     expectDone(target, { method: 'POST', path: '/v1/clients', token, body: JSON.stringify(client) }, [
       201,
       CONFLICT,

@@ -7,7 +7,7 @@ import { zoneOf } from '../../../shared/domain/calendar/zone.ts';
 import { newClientSchema } from '../../../shared/http/routes/clients.ts';
 import { putRegistryEntryRoute } from '../../../shared/http/routes/registries.ts';
 import { KPI_IDS, type KpiId } from '../../../shared/domain/kpi/catalogue.ts';
-import type { Counts } from '../../../shared/domain/kpi/figures.ts';
+import type { Counts } from '../../../shared/domain/kpi/counts.ts';
 import type { ReportedFact } from '../../../shared/domain/ledger/fact.ts';
 import { factsOf, termsOf } from '../../../shared/domain/ledger/fold.ts';
 import { data, has, judged, ruled, verdictOn, type Judged } from './judged.ts';

@@ -3,6 +3,7 @@ import type { ApiRequest, Target } from '../../../infra/local/seed/api.ts';
 import type { CloudEvent } from '../../../infra/local/seed/cloud-event.ts';
 import { expectedOf, type ExpectedClient } from '../../../infra/local/seed/expected.ts';
 import { generateCompany } from '../../../infra/local/seed/generate.ts';
+import { sendTerms } from '../../../infra/local/seed/send-terms.ts';
 import { batchesOf, sendEvents, sendMasterData } from '../../../infra/local/seed/send.ts';
 import { waitUntilRecorded } from '../../../infra/local/seed/wait.ts';
 import { BODY_LIMIT_BYTES } from '../../../shared/http/input.ts';
@@ -24,6 +25,7 @@ function installation(answer: (call: Call, n: number) => Answer): { target: Targ
   const target: Target = {
     apiUrl: 'http://installation.example',
     adminToken: 'admin',
+    managerToken: 'manager',
     eventsToken: 'machine',
     pause: () => Promise.resolve(),
     fetch: (url, init) => {
@@ -66,6 +68,17 @@ describe('sending the demonstration company', () => {
   it('leaves clients that are there already', async () => {
     const { target } = installation(({ method }) => ({ status: method === 'PUT' ? 200 : 409, body: {} }));
     await expect(sendMasterData(target, company)).resolves.toBeUndefined();
+  });
+
+  it('has new terms written by an account manager and activated by an administrator, where the client agreed', async () => {
+    const { target, calls } = installation(() => ({ status: 200, body: {} }));
+    await sendTerms(target, company);
+    const steps = (clientId: string) =>
+      calls
+        .filter(({ path }) => path.startsWith(`/v1/clients/${clientId}/`))
+        .map(({ method, path, token }) => `${token} ${method} ${path.split('/').slice(4).join('/')}`);
+    expect(steps('coffee-demo')).toEqual(['manager PUT contracts/2', 'admin POST contracts/2/activate']);
+    expect(steps('homeware-demo')).toEqual(['manager PUT contracts/2']);
   });
 
   it('says which client was refused, and why', async () => {
