@@ -3,8 +3,6 @@ import { checkCreditTerms } from '../credit/check-terms.ts';
 import type { FieldError } from '../errors.ts';
 import { checkCalendar } from './check-calendar.ts';
 import { checkDeadlines } from './check-deadlines.ts';
-import { checkCalendar } from './check-calendar.ts';
-import { checkDeadlines } from './check-deadlines.ts';
 import { checkPlaces } from './checks-places.ts';
 import type { Contract } from './contract.ts';
 
@@ -58,8 +56,6 @@ export const checkContract = (contract: Contract, before?: Contract): readonly F
   ...checkSize(contract),
   ...checkBeginning(contract, before),
   ...checkCurrency(contract),
-  ...checkCalendar(contract),
-  ...checkDeadlines(contract),
   ...checkCalendar(contract),
   ...checkDeadlines(contract),
   ...checkTargets(contract.targets),
