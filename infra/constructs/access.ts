@@ -13,16 +13,22 @@ export const tableAccess = (
   actions: readonly TableAction[],
   queriedIndexes: readonly string[] = [],
 ): PolicyStatement[] => {
-  const onTable = new PolicyStatement({
-    actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [table.tableArn],
-  });
-  if (queriedIndexes.length === 0) return [onTable];
-  const onIndexes = new PolicyStatement({
-    actions: ['dynamodb:Query'],
-    resources: queriedIndexes.map((index) => `${table.tableArn}/index/${index}`),
-  });
-  return [onTable, onIndexes];
+  const statement = (names: readonly string[], resources: readonly string[]): PolicyStatement[] =>
+    names.length === 0 || resources.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            actions: names.map((name) => `dynamodb:${name}`),
+            resources: [...resources],
+          }),
+        ];
+  return [
+    ...statement(actions, [table.tableArn]),
+    ...statement(
+      ['Query'],
+      queriedIndexes.map((index) => `${table.tableArn}/index/${index}`),
+    ),
+  ];
 };
 
 /** The right to put messages on queues. */

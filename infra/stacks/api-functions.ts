@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { envSchema as accessEnv } from '../../functions/api/access/env.ts';
 import { envSchema as clientsEnv } from '../../functions/api/clients/env.ts';
 import { envSchema as contractsEnv } from '../../functions/api/contracts/env.ts';
+import { envSchema as creditsEnv } from '../../functions/api/credits/env.ts';
 import { envSchema as eventsEnv } from '../../functions/api/events/env.ts';
 import { envSchema as kpisEnv } from '../../functions/api/kpis/env.ts';
 import { envSchema as metaEnv } from '../../functions/api/meta/env.ts';
@@ -27,6 +28,7 @@ export class ApiFunctions extends Construct {
   readonly events: TallymanFunction;
   readonly clients: TallymanFunction;
   readonly contracts: TallymanFunction;
+  readonly credits: TallymanFunction;
   readonly kpis: TallymanFunction;
   readonly orders: TallymanFunction;
   readonly quarantine: TallymanFunction;
@@ -40,6 +42,7 @@ export class ApiFunctions extends Construct {
     this.events = eventsFunction(parts);
     this.clients = clientsFunction(parts);
     this.contracts = contractsFunction(parts);
+    this.credits = creditsFunction(parts);
     this.kpis = kpisFunction(parts);
     this.orders = ordersFunction(parts);
     this.quarantine = quarantineFunction(parts);
@@ -94,6 +97,29 @@ const contractsFunction = ({ scope, house, state, queues }: Parts): TallymanFunc
       SECOND_PERSON: house.stage.secondPerson,
     },
     access: [...crmAccess(state, 'Query', 'UpdateItem', 'DeleteItem'), sendAccess(queues.rejudge.queue)],
+  });
+
+const creditsFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Credits', house, {
+    ...common(
+      house,
+      'credits',
+      'Billed amounts and service credits: calculated, issued, approved, corrected',
+    ),
+    envSchema: creditsEnv,
+    environment: {
+      LEDGER_TABLE: state.ledger.tableName,
+      TALLIES_TABLE: state.tallies.tableName,
+      CRM_TABLE: state.crm.tableName,
+      PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
+      SECOND_PERSON: house.stage.secondPerson,
+    },
+    access: [
+      ...tableAccess(state.ledger, [], ['byOpen']),
+      ...tableAccess(state.tallies, ['Query']),
+      ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem'),
+      secretAccess(state.pageTokenSecret),
+    ],
   });
 
 const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
@@ -181,7 +207,16 @@ const crmAccess = (state: State, ...more: readonly TableAction[]): PolicyStateme
   tableAccess(state.crm, ['GetItem', 'PutItem', ...more]);
 
 type ApiName =
-  'events' | 'clients' | 'contracts' | 'kpis' | 'orders' | 'quarantine' | 'registries' | 'access' | 'meta';
+  | 'events'
+  | 'clients'
+  | 'contracts'
+  | 'credits'
+  | 'kpis'
+  | 'orders'
+  | 'quarantine'
+  | 'registries'
+  | 'access'
+  | 'meta';
 
 const common = (house: House, name: ApiName, description: string) =>
   ({

@@ -30,6 +30,7 @@ export class ServiceStack extends Stack {
         ...[apiFunctions.events, apiFunctions.kpis, apiFunctions.orders, apiFunctions.clients],
         ...[
           apiFunctions.contracts,
+          apiFunctions.credits,
           apiFunctions.quarantine,
           apiFunctions.registries,
           apiFunctions.access,

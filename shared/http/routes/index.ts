@@ -1,7 +1,9 @@
 import type { Route } from '../route.ts';
 import * as access from './access.ts';
+import * as billing from './billing.ts';
 import * as clients from './clients.ts';
 import * as contracts from './contracts.ts';
+import * as credits from './credits.ts';
 import * as events from './events.ts';
 import * as kpis from './kpis.ts';
 import * as meta from './meta.ts';
@@ -35,6 +37,15 @@ export const ROUTES: readonly Route[] = [
   contracts.activateContractRoute,
   contracts.diffContractsRoute,
   rejudging.readRejudgingRoute,
+  billing.putBillingRoute,
+  billing.listBillingRoute,
+  billing.importBillingRoute,
+  credits.listCreditsRoute,
+  credits.issueCreditRoute,
+  credits.readCreditRoute,
+  credits.approveCreditRoute,
+  credits.noteDifferenceRoute,
+  credits.approveNoteRoute,
   registries.listRegistryRoute,
   registries.putRegistryEntryRoute,
   registries.importRegistryRoute,
