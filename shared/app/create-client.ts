@@ -1,3 +1,4 @@
+import { checkContract } from '../domain/contract/checks.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import type { ContractOptions } from '../domain/contract/contract-schema.ts';
 import { defaultContract, withOptions } from '../domain/contract/default-contract.ts';
@@ -25,8 +26,9 @@ export interface CreateClientDeps {
 
 /**
  * Creates a client with contract version 1: the defaults of docs/kpis.md with the given options over them.
- * 1. the role may create; 2. an id, given or made of the name; 3. client, contract and list entry in one transaction.
- * Throws `forbidden`, `client-exists`, and `invalid-request` when no id can be made of the name.
+ * 1. the role may create; 2. an id, given or made of the name; 3. the options are checked; 4. client, contract and list
+ * entry in one transaction. Throws `forbidden`, `client-exists`, and `invalid-request` with what is wrong with the
+ * options, or when no id can be made of the name.
  */
 export async function createClient(
   deps: CreateClientDeps,
@@ -38,6 +40,10 @@ export async function createClient(
   const clientId = command.clientId ?? clientIdFromName(command.name);
   if (clientId === undefined)
     throw problem.invalidField('clientId', 'no id can be made of this name; choose one of a-z, 0-9 and -');
+  const contract = withOptions(defaultContract(command.timeZone), command.contract ?? {});
+  const errors = checkContract(contract);
+  if (errors.length > 0)
+    throw problem.invalidRequest(errors.map(({ path, detail }) => ({ path: `contract.${path}`, detail })));
   const client: Client = {
     clientId,
     name: command.name,
@@ -50,7 +56,6 @@ export async function createClient(
     createdAt: now,
     updatedAt: now,
   };
-  const contract = withOptions(defaultContract(command.timeZone), command.contract ?? {});
   if (!(await deps.clients.create(client, contract, principal.id))) throw problem.clientExists(clientId);
   await deps.audit.append({
     at: now,

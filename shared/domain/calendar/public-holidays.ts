@@ -18,12 +18,19 @@ export interface ResolvedYears {
 
 const YEARS_BEFORE = 1;
 const YEARS_AFTER = 5;
+const LONGEST_BACK_YEARS = 40;
 const DAY_HOURS = 24;
 
-/** The years that a version takes along: the one before it starts, for orders it may be asked about, to five after. */
+/**
+ * The years that a version takes along: from the one before it starts, for orders it may be asked about, to five after
+ * its first or the current one, whichever is later. At most some forty years back.
+ */
 export function yearsOfVersion(effectiveFrom: DateText | null, today: EpochDay): readonly number[] {
+  const { year: current } = civilOf(today);
   const { year } = civilOf((effectiveFrom === null ? undefined : parseDay(effectiveFrom)) ?? today);
-  return Array.from({ length: YEARS_BEFORE + 1 + YEARS_AFTER }, (_, index) => year - YEARS_BEFORE + index);
+  const first = Math.max(year, current - LONGEST_BACK_YEARS) - YEARS_BEFORE;
+  const last = Math.max(year, current) + YEARS_AFTER;
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** The days off and the working weekends of each year; without a country there are none, and none are missing. */

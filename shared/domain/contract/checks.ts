@@ -10,7 +10,7 @@ import type { Contract } from './contract.ts';
  * The largest version. All versions of a client are read together whenever one of its orders is judged, and an item
  * of the store may have 400 KB.
  */
-export const MAX_CONTRACT_BYTES = 100_000;
+const MAX_CONTRACT_BYTES = 100_000;
 
 function checkSize(contract: Contract): readonly FieldError[] {
   const { length } = new TextEncoder().encode(JSON.stringify(contract));

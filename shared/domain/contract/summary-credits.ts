@@ -20,8 +20,9 @@ const baseText = (base: CreditBase, money: Money): string =>
 
 const limitText = (limit: CreditLimit | null, money: Money): string => {
   if (limit === null) return 'none';
-  const most = 'amount' in limit ? money(limit.amount) : `${percent(limit.share)} of the month's ${limit.of}`;
-  return `${most} a month`;
+  return 'amount' in limit
+    ? `${money(limit.amount)} a month`
+    : `${percent(limit.share)} of the month's ${limit.of}`;
 };
 
 function tierText({ credit, bonus, factor, ...band }: Tier): string {
@@ -42,7 +43,7 @@ const allocationText = ({ share, tiers }: Allocation): string =>
 const poolEntries = (pool: CreditPool, money: Money): readonly SummaryEntry[] => [
   entry(
     `Pool ${pool.category}`,
-    `${percent(pool.share)} of the amount at risk, which is ${percent(pool.atRisk)} of ${baseText(pool.base, money)}; up to ${percent(pool.available)} of the pool are given out`,
+    `${percent(pool.share)} of the amount at risk, which is ${percent(pool.atRisk)} of ${baseText(pool.base, money)}; its KPIs share up to ${percent(pool.available)} of it`,
   ),
   ...pool.allocations.map((allocation) =>
     entry(`Pool ${pool.category}, ${kpiName(allocation.kpi)}`, allocationText(allocation)),
@@ -50,9 +51,9 @@ const poolEntries = (pool: CreditPool, money: Money): readonly SummaryEntry[] =>
 ];
 
 const COUNTS = {
-  'each-kpi': 'each KPI for itself',
-  'all-kpis': 'together; two KPIs failing in a month are two failures',
-  months: 'together; a month with any failure is one',
+  'each-kpi': 'each KPI by itself',
+  'all-kpis': 'together, two KPIs failing in a month as two',
+  months: 'together, two KPIs failing in a month as one',
 } as const satisfies Record<Repeats['count'], string>;
 
 function repeatsText(
@@ -60,7 +61,7 @@ function repeatsText(
   money: Money,
 ): string {
   const each = amounts ? amounts.map(money) : (multipliers ?? []).map((one) => `times ${factorText(one)}`);
-  return `${listed(kpis.map(kpiName), 'and')}, failures in ${count(windowMonths, 'month')} counted ${COUNTS[counted]}: ${each.join(', ')}, then the last again`;
+  return `${listed(kpis.map(kpiName), 'and')}, failures within ${count(windowMonths, 'month')} counted ${COUNTS[counted]}: ${each.join(', ')}; later ones as the last`;
 }
 
 function earnBackText({ earnBack }: CreditTerms): string {
@@ -76,7 +77,7 @@ export function summariseCredits(
   if (!credits) return [entry('Service credits', 'none')];
   const money: Money = (minor) => (currency === null ? String(minor) : moneyText(minor, currency));
   return [
-    entry('Given out to pools', `up to ${percent(credits.available)} of the amount at risk`),
+    entry('Pools together', `up to ${percent(credits.available)} of the amount at risk`),
     ...credits.pools.flatMap((pool) => poolEntries(pool, money)),
     ...credits.repeats.map((repeats, i) => entry(`Repeats ${String(i + 1)}`, repeatsText(repeats, money))),
     entry('Cap', limitText(credits.cap, money)),

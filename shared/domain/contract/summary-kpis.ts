@@ -5,7 +5,7 @@ import { count, entry, kpiName, kpiRatio, limitText, type SummaryEntry } from '.
 type WithOptions = keyof KpiOptions;
 
 const late = (minutes: number): string =>
-  minutes === 0 ? 'to the moment' : `${count(minutes, 'minute')} late are allowed`;
+  minutes === 0 ? 'no lateness is allowed' : `up to ${count(minutes, 'minute')} late is on time`;
 
 const thousandths = (perMille: number): string => `${String(perMille)} ‰`;
 
@@ -17,13 +17,12 @@ const PROMISES = {
 
 const delivery = (options: KpiOptions['on-time-delivery']): readonly string[] => [
   options.granularity === 'day' ? 'judged by the day' : 'judged by the minute',
-  options.stopEvent === 'delivered' ? 'stops at delivery' : 'stops at arrival',
-  options.deliveredAt === 'complete' ? 'of the complete order' : 'of its first part',
+  `stops at the ${options.stopEvent === 'delivered' ? 'delivery' : 'arrival'} of the ${options.deliveredAt === 'complete' ? 'complete order' : 'first part'}`,
   PROMISES[options.promise],
   late(options.lateToleranceMinutes),
   options.early === 'ok'
     ? 'early is on time'
-    : `early is a miss from ${count(options.earlyToleranceMinutes, 'minute')} before the window`,
+    : `more than ${count(options.earlyToleranceMinutes, 'minute')} early is a miss`,
   options.undelivered === 'miss'
     ? 'what is never delivered is a miss'
     : 'what is never delivered is left out',
@@ -53,7 +52,7 @@ const OPTIONS: { readonly [K in WithOptions]: (options: KpiOptions[K]) => readon
   ],
   'order-completion': ({ completeBy, graceDays }) => [
     completeBy === 'month-end'
-      ? `complete by the end of the promised month and ${count(graceDays, 'day')}`
+      ? `complete by the end of the promised month, plus ${count(graceDays, 'day')}`
       : 'complete by the promise',
   ],
   'inventory-accuracy': ({ count: decides }) => [
@@ -62,7 +61,9 @@ const OPTIONS: { readonly [K in WithOptions]: (options: KpiOptions[K]) => readon
   'receiving-on-time': ({ limit }) => [`put away within ${limitText(limit)} of arrival`],
   'storage-damage': ({ base, allowancePerMille }) => [
     base === 'throughput' ? 'of the units handled' : 'of 1,000 units stored for a day',
-    `${thousandths(allowancePerMille)} of shrink are agreed`,
+    allowancePerMille === 0
+      ? 'no shrink is agreed'
+      : `${thousandths(allowancePerMille)} of shrink are agreed`,
   ],
 };
 

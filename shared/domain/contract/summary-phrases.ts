@@ -59,17 +59,17 @@ const START: Readonly<Record<ClockStart, string>> = {
 export function termText(term: DeadlineTerm): string {
   switch (term.type) {
     case 'stated':
-      return 'the time that the order states';
+      return 'as the order states';
     case 'not-measured':
       return 'not measured';
     case 'hours':
-      return `${count(term.hours, 'hour')} ${START[term.from]}`;
+      return `within ${count(term.hours, 'hour')} ${START[term.from]}`;
     case 'business-hours':
-      return `${count(term.hours, 'working hour')} ${START[term.from]}`;
+      return `within ${count(term.hours, 'working hour')} ${START[term.from]}`;
     case 'business-days': {
-      const time = term.until === undefined ? 'the end of' : `${term.until} on`;
+      const time = term.until === undefined ? 'by the end of' : `by ${term.until} on`;
       return term.days === 0
-        ? `${time} the same working day, counted from ${term.from === 'placed' ? 'when the order is placed' : 'dispatch'}`
+        ? `${time} the working day that it counts from, ${START[term.from]}`
         : `${time} the ${ordinal(term.days)} working day ${START[term.from]}`;
     }
   }
@@ -95,9 +95,9 @@ export function conditionText(condition: Condition): string {
   if (urgent !== undefined) parts.push(urgent ? 'urgent' : 'not urgent');
   names('site', siteId);
   names('carrier', carrierId);
-  names('from', origin?.map(placeText));
-  names('to', destination?.map(placeText));
+  names('coming from', origin?.map(placeText));
+  names('going to', destination?.map(placeText));
   for (const [name, value] of Object.entries(attributes ?? {})) parts.push(`${name} is ${value}`);
   if (stated !== undefined) parts.push(stated ? 'the order states a time' : 'the order states no time');
-  return parts.length === 0 ? 'every order' : parts.join(', ');
+  return parts.length === 0 ? 'every order' : `if ${parts.join(', ')}`;
 }

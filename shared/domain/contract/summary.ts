@@ -56,7 +56,7 @@ const counting = (contract: Contract): readonly SummaryEntry[] => [
     'Figure that decides',
     contract.decides === 'net' ? 'net, without accepted excuses' : 'gross, excuses not taken out',
   ),
-  entry('Too few', contract.minVolume === 0 ? 'never' : `below ${String(contract.minVolume)}`),
+  entry('Too few to judge', contract.minVolume === 0 ? 'never' : `below ${String(contract.minVolume)}`),
   entry(
     'Late findings',
     `damage, shortage and complaints count up to ${count(contract.findingWindowDays, 'day')} after delivery`,
@@ -76,7 +76,7 @@ function exclusionText({ name, kpis, when, from, to }: Exclusion): string {
   return [
     name,
     conditionText(when),
-    days === '' ? 'always' : `due ${days}`,
+    days === '' ? 'at any time' : `for days ${days}`,
     kpis ? `out of ${listed(kpis.map(kpiName), 'and')}` : 'out of every KPI',
   ].join('; ');
 }

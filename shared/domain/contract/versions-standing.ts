@@ -36,8 +36,14 @@ export function standingOf(
   };
 }
 
-/** Today in the client's zone. */
-export const todayIn = (timeZone: string, now: EpochMs): EpochDay => zoneOf(timeZone).dayOf(now);
+/** Today in the client's zone. Asks Intl, so that a function that needs no other day need not carry Temporal. */
+export function todayIn(timeZone: string, now: EpochMs): EpochDay {
+  // `en-CA` writes civil dates as ISO 8601 does.
+  const parts = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const today = parseDay(new Intl.DateTimeFormat('en-CA', parts).format(now));
+  if (today === undefined) throw new Error(`no civil date of ${timeZone}`);
+  return today;
+}
 
 // Facts may be dated so far ahead of their arrival (see `decide`), and workers judge by terms read a little earlier.
 const AHEAD_MS = 15 * MINUTE_MS;

@@ -93,6 +93,8 @@ describe('POST /v1/clients', () => {
       { contract: { kpis: { 'on-time-delivery': { granularity: 'hour' } } } },
     ],
     ['contract.timeZone', { contract: { timeZone: 'UTC' } }],
+    ['contract.currency', { contract: { currency: 'ABC' } }],
+    ['contract.targets.otif.floor', { contract: { targets: { otif: { target: '0.9', floor: '0.95' } } } }],
     ['zone', { zone: 'UTC' }],
   ])('names %s when it is wrong: %j', async (path, body) => {
     const answer = await create(body);

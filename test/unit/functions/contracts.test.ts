@@ -22,6 +22,25 @@ beforeEach(async () => {
 });
 
 // The clock stands at 2026-06-01 12:00 in Berlin.
+const CALENDAR = termsOf(defaultContract(ZONE)).calendar;
+const MONEY = { currency: 'EUR', targets: { otif: { target: '0.95' }, 'in-full': { target: '0.9' } } };
+const pool = (over: object) => ({
+  pools: [{ category: 'all', base: 'invoice', atRisk: '0.1', share: '1', allocations: [], ...over }],
+  cap: null,
+});
+const withShares = (...shares: string[]) =>
+  pool({ allocations: shares.map((share, i) => ({ kpi: i === 0 ? 'otif' : 'in-full', share })) });
+const withBase = (base: object) => pool({ base, allocations: [{ kpi: 'otif', share: '1' }] });
+const CREDITS = withShares('0.6', '0.4');
+const businessDays = { type: 'business-days', days: 2, from: 'placed' };
+const rules = (...conditions: object[]) => ({
+  dispatch: { rules: [], otherwise: { type: 'stated' } },
+  delivery: {
+    rules: conditions.map((when) => ({ when, then: businessDays })),
+    otherwise: { type: 'stated' },
+  },
+});
+
 describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
   it('writes a draft that reads back in the same shape, and changes no verdict', async () => {
     const written = terms('2026-07-01', { minVolume: 20 });
@@ -90,8 +109,8 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
     ['timeZone', { timeZone: 'Europe/Berlln' }],
     ['currency', { currency: 'EURO' }],
     ['currency', { currency: 'ABC' }],
-    ['calendar.country', { calendar: { ...termsOf(defaultContract(ZONE)).calendar, country: 'XX' } }],
-    ['calendar.region', { calendar: { ...termsOf(defaultContract(ZONE)).calendar, region: 'BY' } }],
+    ['calendar.country', { calendar: { ...CALENDAR, country: 'XX' } }],
+    ['calendar.region', { calendar: { ...CALENDAR, region: 'BY' } }],
     ['targets.on-time', { targets: { 'on-time': { target: '0.98' } } }],
     ['targets.on-time-delivery.target', { targets: { 'on-time-delivery': { target: '98 %' } } }],
     ['targets.on-time-delivery.target', { targets: { 'on-time-delivery': { target: '1.01' } } }],
@@ -103,12 +122,43 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
     ['exclusions.0.to', { exclusions: [{ name: 'x', when: {}, from: '2026-03-02', to: '2026-03-01' }] }],
     ['exclusions.0.kpis.0', { exclusions: [{ name: 'x', when: {}, kpis: ['on-time'] }] }],
     ['kpis.in-full.tolerancePerMille', { kpis: { ...defaultContract(ZONE).kpis, 'in-full': {} } }],
+    ['effectiveFrom', { effectiveFrom: '0026-07-01' }],
+    ['effectiveFrom', { effectiveFrom: '2026-07-15', credits: CREDITS, ...MONEY }],
+    ['currency', { credits: CREDITS, targets: MONEY.targets }],
+    ['credits.pools.0.allocations', { ...MONEY, credits: withShares('0.7', '0.4') }],
+    ['credits.pools.0.base.fixedSum', { ...MONEY, credits: withBase({ fixedSum: -1 }) }],
+    ['calendar.hours.to', { calendar: { ...CALENDAR, hours: { from: '18:00', to: '08:00' } } }],
+    ['deadlines.delivery.rules.1.when', { deadlines: rules({}, { urgent: true }) }],
+    [
+      'deadlines.delivery.rules.0.when.destination.0.country',
+      { deadlines: rules({ destination: [{ country: 'UK' }] }) },
+    ],
+    [
+      'exclusions.0.when.origin.0.country',
+      { exclusions: [{ name: 'x', when: { origin: [{ country: 'QQ' }] } }] },
+    ],
     ['calendarYears', { calendarYears: {} }],
   ])('names %s where it is wrong: %j', async (path, over) => {
     const answer = await contracts.put(2, terms('2026-07-01', over));
     expect(codeOf(answer)).toEqual([400, 'invalid-request']);
     expect(pathsOf(answer)).toContain(path);
     expect(codeOf(await contracts.get(2))).toEqual([404, 'not-found']);
+  });
+
+  it('takes credits with the first of a month', async () => {
+    expect((await contracts.put(2, terms('2026-07-01', { ...MONEY, credits: CREDITS }))).status).toBe(200);
+  });
+
+  it('refuses business days in a year whose holidays are not known, naming the year', async () => {
+    const calendar = { ...CALENDAR, country: 'CN' };
+    const deadlines = rules({ urgent: true });
+    const answer = await contracts.put(2, terms('2039-01-01', { calendar, deadlines }));
+    expect(pathsOf(answer)).toEqual(['deadlines.delivery.rules.0.then']);
+    expect(answer.body.errors[0]?.detail).toContain('2039');
+    const { years } = await contracts
+      .put(2, terms('2026-07-01', { calendar, deadlines }))
+      .then((written) => ({ years: bodyOf(written).calendarYears }));
+    expect(years['2026']?.on).toContain('2026-10-10');
   });
 
   it('names everything that is wrong at once', async () => {
@@ -261,7 +311,7 @@ describe('GET /v1/clients/{clientId}/contracts/{version}/diff', () => {
         ],
         text: [
           'Period · In force: since the first order → for orders placed from 2026-07-01 on',
-          'Counting · Too few: never → below 20',
+          'Counting · Too few to judge: never → below 20',
         ],
       },
     ]);

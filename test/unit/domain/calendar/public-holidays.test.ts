@@ -173,6 +173,12 @@ describe('the years that a version takes along', () => {
     expect(yearsOfVersion('2027-01-01', today)).toEqual([2026, 2027, 2028, 2029, 2030, 2031, 2032]);
   });
 
+  it('reach to five years after today for a version that began long ago', () => {
+    const years = yearsOfVersion('2017-03-01', today);
+    expect([years[0], years.at(-1), years.length]).toEqual([2016, 2031, 16]);
+    expect(yearsOfVersion('0001-01-01', today)).toHaveLength(47);
+  });
+
   it('are counted from today when it has been in force since ever', () => {
     expect(yearsOfVersion(null, today)).toEqual([2025, 2026, 2027, 2028, 2029, 2030, 2031]);
   });
