@@ -34,6 +34,8 @@ export interface CountedVerdict extends Seen {
   readonly day: number;
   readonly deadline: EpochMs | undefined;
   readonly disputed: boolean;
+  /** What it counts: 1, but where the KPI counts units, lines, positions or money. */
+  readonly amount: number;
 }
 
 /** Every verdict of an order as it counts at `asOf`: the very counters of the tallies, and what is open. */
@@ -41,15 +43,17 @@ export function countedVerdicts({ evaluation }: OrderRecord, asOf: EpochMs): rea
   const { contributions } = evaluation;
   const isDisputed = (kpi: KpiId, day: number): boolean =>
     contributions.some((one) => one.day === day && DISPUTED_COUNTERS.get(one.counter) === kpi);
-  const closed = contributions.flatMap(({ counter, day }) => {
+  const closed = contributions.flatMap(({ counter, day, amount }) => {
     const meaning = COUNTERS.get(counter);
-    return meaning ? [{ ...meaning, day, deadline: undefined, disputed: isDisputed(meaning.kpi, day) }] : [];
+    const disputed = meaning !== undefined && isDisputed(meaning.kpi, day);
+    return meaning ? [{ ...meaning, day, deadline: undefined, disputed, amount }] : [];
   });
   const open = evaluation.open.map((verdict) => ({
     ...seenAt(verdict, asOf),
     day: verdict.day,
     deadline: verdict.deadline,
     disputed: verdict.disputed,
+    amount: verdict.amount,
   }));
   return [...closed, ...open];
 }
@@ -110,7 +114,7 @@ const pageOf = ({ items, next }: WalkedPage<ListedOrder>): OrderListPage => ({ o
 function matching(order: OrderRecord, query: OrderQuery): ListedOrder | undefined {
   if (query.dataQuality && !order.evaluation.dataQuality.includes(query.dataQuality)) return undefined;
   if (query.kpi === undefined && !query.disputed) return { order, verdict: undefined };
-  const verdict = countedVerdicts(order, query.asOf).find(
+  const [verdict, ...others] = countedVerdicts(order, query.asOf).filter(
     ({ kpi, outcome, day, disputed }) =>
       (query.kpi === undefined || kpi === query.kpi) &&
       (query.outcome === undefined || outcome === query.outcome) &&
@@ -118,7 +122,11 @@ function matching(order: OrderRecord, query: OrderQuery): ListedOrder | undefine
       day >= query.days.from &&
       day <= query.days.to,
   );
-  return verdict && { order, verdict };
+  if (!verdict) return undefined;
+  // One line an order, whose amounts add up to the count: storage damage may count on several days.
+  const more = others.filter(({ kpi, outcome }) => kpi === verdict.kpi && outcome === verdict.outcome);
+  const amount = more.reduce((sum, other) => sum + other.amount, verdict.amount);
+  return { order, verdict: { ...verdict, amount } };
 }
 
 /** Orders found by number, reference or tracking number: exactly, or by how it begins. */

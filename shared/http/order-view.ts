@@ -105,12 +105,22 @@ export function orderView(everything: OrderWithEverything) {
   };
 }
 
-const countedView = ({ kpi, outcome, excused, disputed, exclusion, day, deadline }: CountedVerdict) => ({
+const countedView = ({
+  kpi,
+  outcome,
+  excused,
+  disputed,
+  exclusion,
+  day,
+  deadline,
+  amount,
+}: CountedVerdict) => ({
   kpi,
   outcome,
   day: formatDay(day),
   excused,
   disputed,
+  amount,
   ...(exclusion && { reason: exclusion }),
   ...(deadline !== undefined && { deadline: formatInstant(deadline) }),
 });

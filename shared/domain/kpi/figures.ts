@@ -178,7 +178,3 @@ export function figureOf(kpi: KpiId, counts: Counts, contract: Contract | undefi
 /** Every KPI of the catalogue, in its order. */
 export const figuresOf = (counts: KpiCounts, contract: Contract | undefined): readonly Figure[] =>
   KPI_IDS.map((kpi) => figureOf(kpi, counts.get(kpi) ?? noCounts(), contract));
-
-export { addCounter, addOpen, emptyCounts, seenAt, seenVerdict } from './counts.ts';
-export type { Counts, KpiCounts, Seen, SeenOutcome } from './counts.ts';
-export { cutRatio } from './ratio.ts';

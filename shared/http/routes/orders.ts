@@ -37,7 +37,14 @@ const listedSchema = z
       .meta({ description: 'The last delivery reported, whether or not it completed the order.' }),
     ...dimensions,
     dataQuality,
-    verdict: countedSchema.optional(),
+    verdict: countedSchema
+      .extend({
+        amount: z.int().meta({
+          description:
+            'What the order adds to the count: 1, but where the KPI counts units, lines, positions or minor units of money.',
+        }),
+      })
+      .optional(),
   })
   .meta({ id: 'ListedOrder' });
 

@@ -165,12 +165,12 @@ describe('the deadline of other KPIs', () => {
 
   it('of a POD is its limit after the delivery, with that fact', () => {
     const delivery = delivered('2026-03-09 10:00');
-    const contract = contractWith({ kpis: { 'pod-on-time': { limitHours: 48, form: 'original' } } });
+    const limits = { image: { hours: 24 }, original: { hours: 48 } };
+    const contract = contractWith({ kpis: { 'pod-on-time': { limits, form: 'original' } } });
     expect(
       explanationOf('pod-on-time', [placed({ podRequired: true }), delivery], contract).deadline,
     ).toEqual([
-      `Delivered 2026-03-09T10:00:00+01:00 by ${named(delivery)}.`,
-      'The original proof of delivery is due 48 hours later.',
+      `The original proof of delivery is due 48 hours after ${named(delivery)}, 2026-03-09T10:00:00+01:00.`,
       'Last moment in time: 2026-03-11T10:00:00+01:00.',
     ]);
   });
@@ -272,7 +272,8 @@ describe('the explanations of an order', () => {
       dispatched('2026-03-05 10:00'),
       delivered('2026-03-09 10:00'),
     ];
-    const kpis = explain('delivery', fold(facts), CONTRACT).map(({ verdict }) => verdict.kpi);
+    const contract = contractWith({ currency: 'EUR' });
+    const kpis = explain('delivery', fold(facts), contract).map(({ verdict }) => verdict.kpi);
     expect(kpis).toEqual(KPI_IDS.filter((kpi) => CATALOGUE[kpi].kinds.includes('delivery')));
   });
 
@@ -282,7 +283,57 @@ describe('the explanations of an order', () => {
     expect(explain('delivery', fold([order, taken]), CONTRACT)).toEqual([]);
   });
 
-  it('are none for warehouse facts, whose KPIs are not judged yet', () => {
-    expect(explain('receipt', fold([fact('receipt.arrived', '2026-03-03 09:00')]), CONTRACT)).toEqual([]);
+  it('of a receipt say when it is to be put away', () => {
+    const arrival = fact('receipt.arrived', '2026-03-03 09:00');
+    const [receiving] = explain('receipt', fold([arrival]), CONTRACT);
+    expect(receiving).toMatchObject({
+      verdict: { kpi: 'receiving-on-time', outcome: 'open' },
+      deadline: [
+        `Putting away is due 48 hours after ${named(arrival)}, 2026-03-03T09:00:00+01:00.`,
+        'Last moment in time: 2026-03-05T09:00:00+01:00.',
+      ],
+    });
+  });
+
+  it('name the year that a limit in business days reaches and the calendar lacks', () => {
+    const calendar = { ...CONTRACT.calendar, country: 'CN', years: { '2026': { off: [], on: [] } } };
+    const contract = {
+      ...contractWith({ kpis: { 'receiving-on-time': { limit: { businessDays: 3 } } } }),
+      calendar,
+    };
+    const late = fact('receipt.arrived', '2026-12-31 09:00');
+    expect(explain('receipt', fold([late]), contract)[0]).toMatchObject({
+      verdict: { outcome: 'not-measured', rule: 'no-calendar-year' },
+      deadline: [
+        expect.stringContaining('3 business days'),
+        'The calendar of the contract has no holidays for 2027.',
+      ],
+    });
+  });
+
+  it('of a perfect order name every component, and both deadlines', () => {
+    const facts = [placed({ podRequired: true }), delivered('2026-03-09 10:00')];
+    const { because, deadline } = explanationOf('perfect-order', facts, CONTRACT);
+    expect(because).toBe(
+      'All components of the same order must be met: ' +
+        'on-time-delivery met, in-full met, pod-on-time open, damage-frequency met.',
+    );
+    expect(deadline).toContain('Last moment in time: 2026-03-10T23:59:59.999+01:00.');
+    expect(deadline).toContain('Last moment in time: 2026-03-10T10:00:00+01:00.');
+  });
+
+  it('of an order taken out by the contract name the exclusion', () => {
+    const contract = { ...CONTRACT, exclusions: [{ name: 'strike at the port', when: {} }] };
+    expect(explanationOf('on-time-delivery', [placed()], contract).because).toBe(
+      'The contract takes such orders out of the count: strike at the port.',
+    );
+  });
+
+  it('of what is counted in units say how many', () => {
+    const damage = fact('order.damage-reported', '2026-03-10 10:00', { confirmed: true, units: 3 });
+    const facts = [placed({ units: 100 }), delivered('2026-03-09 10:00'), damage];
+    expect(explanationOf('damage-units', facts, CONTRACT).because).toBe(
+      'A confirmed damage in transport was reported within the finding window. 3 of 100 units were not right.',
+    );
   });
 });
