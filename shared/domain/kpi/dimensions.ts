@@ -10,11 +10,10 @@ const NOWHERE: Dimensions = { siteId: undefined, carrierId: undefined, serviceLe
 
 /** What the facts of an order call its site, carrier and service level, registered or not. */
 export function namedDimensions(kind: OrderKind, state: OrderState, contract: Contract): Dimensions {
-  const [first] = state.facts;
-  if (!first) return NOWHERE;
+  if (state.facts.length === 0) return NOWHERE;
   if (kind === 'delivery') return termsOf(state, deciding(state, contract, 'order.placed')[0]);
-  const { siteId, carrierId, serviceLevel } = first.data;
-  return { siteId, carrierId, serviceLevel };
+  const named = state.facts.find(({ data }) => data.siteId !== undefined);
+  return { ...NOWHERE, siteId: named?.data.siteId };
 }
 
 const counted = (value: string | undefined, known: KnownValues): string | undefined =>

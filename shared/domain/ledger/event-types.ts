@@ -39,6 +39,7 @@ const failed = z.strictObject({ reason: f.longText.optional(), ...quantity, ...o
 const hold = z.strictObject({ reason: f.holdReason.optional(), by: f.party.optional(), ...ownTime });
 
 const receipt = z.strictObject({
+  siteId: f.name.optional(),
   ...quantity,
   linesCorrect: f.units.optional(),
   fault: f.name.optional(),
@@ -56,6 +57,7 @@ const stock = z.strictObject({
   netVarianceValue: f.balance.optional(),
   absVarianceValue: f.money.optional(),
   units: f.units.optional(),
+  relatesTo: f.factRef.optional(),
   ...ownTime,
 });
 

@@ -131,6 +131,7 @@ describe('the orders behind a count', () => {
       exclusion: undefined,
       day: day('2026-03-10'),
       deadline: at('2026-03-11 00:00') - 1,
+      amount: 1,
       disputed: false,
     });
   });
