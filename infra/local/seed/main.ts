@@ -5,6 +5,7 @@ import type { Target } from './api.ts';
 import { expectedOf } from './expected.ts';
 import { generateCompany } from './generate.ts';
 import { PROFILES } from './profiles.ts';
+import { issueFirstCredit, sendBilling } from './credits.ts';
 import { sendTerms } from './send-terms.ts';
 import { sendEvents, sendMasterData } from './send.ts';
 import { waitUntilRecorded } from './wait.ts';
@@ -16,6 +17,15 @@ export const demoClientIds: readonly string[] = PROFILES.map(({ client }) => cli
 const SEED = 20_260_301;
 
 const count = (n: number): string => n.toLocaleString('en');
+
+async function targetOf(stack: LocalStack): Promise<Target> {
+  const [adminToken, managerToken, eventsToken] = await Promise.all([
+    accessToken(stack, 'admin'),
+    accessToken(stack, 'account-manager'),
+    accessToken(stack, 'integration'),
+  ]);
+  return { apiUrl: stack.apiUrl, adminToken, managerToken, eventsToken };
+}
 
 /**
  * Fills a fresh local installation with the demonstration company, and waits until all of it is recorded.
@@ -30,19 +40,27 @@ export async function seed(stack: LocalStack, report: (text: string) => void): P
   report('making up its orders');
   const company = generateCompany(SEED, now);
   const expected = expectedOf(company, now, asOf);
-  const [adminToken, managerToken, eventsToken] = await Promise.all([
-    accessToken(stack, 'admin'),
-    accessToken(stack, 'account-manager'),
-    accessToken(stack, 'integration'),
-  ]);
-  const target: Target = { apiUrl: stack.apiUrl, adminToken, managerToken, eventsToken };
+  const target = await targetOf(stack);
   report('clients, registries and terms');
   await sendMasterData(target, company);
   await sendTerms(target, company);
+  await sendBilling(target, company);
   await sendEvents(target, company.events, (sent) => {
     report(`${count(sent)} of ${count(company.events.length)} events sent`);
   });
   await waitUntilRecorded(target, expected, asOf, (recorded, all) => {
     report(`${count(recorded)} of ${count(all)} orders recorded`);
   });
+}
+
+/**
+ * What can only be done minutes later, when the orders have been judged again under the new terms.
+ * @returns what was done, as a line for people
+ * @throws SetupError when it is refused
+ */
+export async function settle(stack: LocalStack): Promise<string> {
+  const issued = await issueFirstCredit(await targetOf(stack), generateCompany(SEED, Date.now()));
+  return issued
+    ? `New terms judged; the credit of ${issued.clientId} for ${issued.month} is issued and approved.`
+    : 'The demonstration orders are still being judged again; no credit is issued.';
 }
