@@ -1,8 +1,11 @@
+import { resolveYears } from '../../shared/domain/calendar/public-holidays.ts';
+import type { Contract } from '../../shared/domain/contract/contract.ts';
+import type { DeadlineRule } from '../../shared/domain/contract/deadline-terms.ts';
 import { JUDGES, evaluate } from '../../shared/domain/kpi/evaluate.ts';
 import { decide, type OrderFacts } from '../../shared/domain/ledger/decide.ts';
 import type { OrderRecord } from '../../shared/domain/ledger/order-record.ts';
 import { packOrder, readOrder } from '../../shared/store/order-codec.ts';
-import { CLIENT, NOW, HISTORY } from '../support/builders.ts';
+import { CLIENT, CONTRACT, HISTORY, NOW } from '../support/builders.ts';
 import { usualOrder } from '../support/generators.ts';
 import { atLeast, type Figure, type FigureGroup } from './figure.ts';
 import { BENCH_REGISTRIES, eventsIn } from './ledger-bench.ts';
@@ -11,6 +14,8 @@ const ORDERS = 4000;
 const WARM_UP_MS = 800;
 const RUNS = 7;
 const BUCKET = 0;
+const RULES = 20;
+const BENCH_YEARS = Array.from({ length: 7 }, (_, n) => 2025 + n);
 const JUDGING = { history: HISTORY, registries: BENCH_REGISTRIES, judges: JUDGES, now: NOW };
 
 // Read by nobody, so that nothing that is measured can be left out.
@@ -32,6 +37,26 @@ function eventsPerSecond(orders: readonly OrderFacts[], work: (order: OrderFacts
   for (let spent = 0; spent < WARM_UP_MS;) spent += run();
   const times = Array.from({ length: RUNS }, run).sort((a, b) => a - b);
   return eventsIn(orders) / ((times[Math.floor(RUNS / 2)] ?? Infinity) / 1000);
+}
+
+/** Terms that make every deadline: business time of a country with holidays, and rules to go through before. */
+function historyInBusinessTime(): typeof HISTORY {
+  const country = 'DE';
+  const calendar = {
+    ...CONTRACT.calendar,
+    country,
+    cutOff: '15:00',
+    ...resolveYears(country, 'BY', BENCH_YEARS),
+  };
+  const rules = Array.from({ length: RULES }, (_, n) => ({
+    when: { siteId: [`S${String(n)}`], destination: [{ country: 'FR' }] },
+    then: { type: 'business-days', days: n, from: 'placed' },
+  })) satisfies readonly DeadlineRule[];
+  const deadlines: Contract['deadlines'] = {
+    dispatch: { rules, otherwise: { type: 'business-hours', hours: 20, from: 'placed' } },
+    delivery: { rules, otherwise: { type: 'business-days', days: 5, from: 'placed' } },
+  };
+  return { ...HISTORY, contracts: [{ ...CONTRACT, calendar, deadlines }] };
 }
 
 const pureTogether = ({ kind, facts }: OrderFacts): number =>
@@ -65,7 +90,18 @@ export const speed: FigureGroup = {
     const orders = Array.from({ length: ORDERS }, (_, n) => usualOrder(n, { perDay: 600 }));
     const row = (name: string, limit: number, work: (order: OrderFacts) => number): Figure =>
       atLeast(name, limit, Math.round(eventsPerSecond(orders, work)), ' events/s');
+    const inBusinessTime = historyInBusinessTime();
+    const judgedAgain = eventsPerSecond(
+      orders,
+      ({ kind, facts }) => evaluate(kind, facts, inBusinessTime, BENCH_REGISTRIES).contributions.length,
+    );
     const figures = [
+      atLeast(
+        'fold + judge + contribute, one core: whole orders, 20 rules, business days and hours',
+        100_000,
+        Math.round((judgedAgain * orders.length) / eventsIn(orders)),
+        ' orders/s',
+      ),
       row('fold + judge + contribute, one core: all facts of an order together', 1_000_000, pureTogether),
       row('fold + judge + contribute, one core: one fact at a time', 150_000, pureOneByOne),
       row('the same with codec: all facts of an order together', 200_000, codecTogether),
