@@ -50,6 +50,7 @@ export async function sendAll(caller: Caller, events: readonly Event[], lane = '
 export interface Order {
   readonly orderNo: string;
   readonly version: number;
+  readonly contractVersion: number;
   readonly dataQuality: readonly string[];
   readonly state: { readonly deliveredAt: string | null; readonly units: number | null };
   readonly verdicts: readonly {

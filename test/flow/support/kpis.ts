@@ -13,6 +13,7 @@ export interface Side {
 
 export interface Figure {
   readonly kpi: string;
+  readonly contractVersion: number | null;
   readonly gross: Side;
   readonly net: Side;
   readonly open: number;
