@@ -55,7 +55,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
       asOf: '2026-06-01T10:00:00Z',
       rejudging: false,
     });
-    expect(kpis).toHaveLength(9);
+    expect(kpis).toHaveLength(23);
     expect(kpis.find(({ kpi }) => kpi === 'on-time-delivery')).toEqual({
       kpi: 'on-time-delivery',
       definition: 'on-time-delivery@1',
@@ -64,6 +64,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
         numerator: 1,
         denominator: 2,
         value: 0.5,
+        shown: '50.00 %',
         met: 1,
         missed: 1,
         overdue: 0,
@@ -73,6 +74,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
         numerator: 1,
         denominator: 2,
         value: 0.5,
+        shown: '50.00 %',
         met: 1,
         missed: 1,
         overdue: 0,
@@ -82,6 +84,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
       notMeasured: 0,
       excluded: {},
       excused: {},
+      disputed: 0,
       decides: 'net',
       target: null,
       attainment: 'no-target',

@@ -173,6 +173,7 @@ describe('a line of a list', () => {
         day: '2026-03-10',
         excused: false,
         disputed: false,
+        amount: 1,
       },
     });
     expect(listedOrderView({ order, verdict: undefined })).not.toHaveProperty('verdict');

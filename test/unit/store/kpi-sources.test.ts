@@ -26,7 +26,7 @@ describe('the tallies of a period', () => {
         day: day('2026-03-10'),
         bucket: ledger.bucketOf('SO-1'),
         dimensions: { siteId: 'HAM', carrierId: 'dhl', serviceLevel: undefined },
-        counters: new Map(Object.entries({ bm: 1, fm: 1, gm: 1, km: 1, lm: 1, om: 1 })),
+        counters: new Map(Object.entries({ bm: 1, dn: 1, fm: 1, gm: 1, km: 1, lm: 1, om: 1, qm: 1 })),
       },
     ]);
   });
@@ -77,6 +77,10 @@ describe('the open orders of a period', () => {
       day: day('2026-03-10'),
       deadline,
       excused: false,
+      missed: false,
+      pendingUntil: undefined,
+      disputed: false,
+      amount: 1,
     });
   });
 

@@ -42,8 +42,8 @@ describe('planChunks', () => {
       finished(`${siteId}-1`, { siteId }),
       finished(`${siteId}-2`, { siteId }),
     ]);
-    const chunks = planChunks(changes, { orders: 25, actions: 5 });
-    expect(chunks.map(({ indexes, differences }) => indexes.length + differences.size)).toEqual([5, 5]);
+    const chunks = planChunks(changes, { orders: 25, actions: 6 });
+    expect(chunks.map(({ indexes, differences }) => indexes.length + differences.size)).toEqual([6, 6]);
   });
 
   test('puts orders that touch the same rows into one transaction, in whatever order they come', () => {
