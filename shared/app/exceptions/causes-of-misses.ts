@@ -123,7 +123,33 @@ export async function readCausePareto(
   return { lines, assigned: lines.at(-1)?.cumulative ?? 0, unassigned };
 }
 
+/** Where the list stands: in the orders that missed something, or in those that are only overdue. */
 const LISTS = { x: 'byException', o: 'byOpen' } as const;
+type ListName = keyof typeof LISTS;
+
+const isOutcome =
+  (wanted: CountedVerdict['outcome']) =>
+  ({ outcome }: CountedVerdict): boolean =>
+    outcome === wanted;
+
+async function unexplainedIn(
+  { index }: CausesDeps,
+  client: Client,
+  query: MissQuery,
+  limit: number,
+  name: ListName,
+  after: Position | undefined,
+): Promise<WalkedPage<OrderWithMisses>> {
+  const candidates = index.listed(client, LISTS[name], widened(query.days, client), after);
+  const page = await collectOrders(index, client, candidates, after, limit, (order) => {
+    const misses = missesIn(order, query);
+    // What is missed as well stands on the list before.
+    const isHere = name === 'x' ? misses.some(isOutcome('missed')) : misses.every(isOutcome('overdue'));
+    const isUnexplained = misses.length > 0 && isHere && causeIn(order, misses) === undefined;
+    return isUnexplained ? { order, misses } : undefined;
+  });
+  return { items: page.items, next: page.next === undefined ? undefined : `${name}${page.next}` };
+}
 
 /**
  * Orders with a miss that has no cause yet, by index day: first what is missed, then what is only overdue. A page may
@@ -138,26 +164,12 @@ export async function listUnexplained(
   after: Position | undefined,
 ): Promise<WalkedPage<OrderWithMisses>> {
   const client = await deps.authorizer.authorizeClient(principal, 'causes:read', clientId);
-  const days = widened(query.days, client);
-  const isOpen = after?.startsWith('o') === true;
   const from = after === undefined || after.length === 1 ? undefined : after.slice(1);
-  const page = await collectOrders(
-    deps.index,
-    client,
-    deps.index.listed(client, LISTS[isOpen ? 'o' : 'x'], days, from),
-    from,
-    limit,
-    (order): OrderWithMisses | undefined => {
-      const misses = missesIn(order, query);
-      // What is missed as well stands on the list before.
-      const isHere = isOpen ? misses.every(({ outcome }) => outcome === 'overdue') : misses.some(isMissed);
-      return misses.length > 0 && isHere && causeIn(order, misses) === undefined
-        ? { order, misses }
-        : undefined;
-    },
-  );
-  if (page.next !== undefined) return { items: page.items, next: `${isOpen ? 'o' : 'x'}${page.next}` };
-  return isOpen ? page : { items: page.items, next: 'o' };
+  if (after?.startsWith('o') === true) return unexplainedIn(deps, client, query, limit, 'o', from);
+  const missed = await unexplainedIn(deps, client, query, limit, 'x', from);
+  if (missed.next !== undefined) return missed;
+  const left = limit - missed.items.length;
+  if (left === 0) return { items: missed.items, next: 'o' };
+  const overdue = await unexplainedIn(deps, client, query, left, 'o', undefined);
+  return { items: [...missed.items, ...overdue.items], next: overdue.next };
 }
-
-const isMissed = ({ outcome }: CountedVerdict): boolean => outcome === 'missed';
