@@ -32,8 +32,10 @@ const WRONG_ITEM: Causes = [
   ['inventory-difference', 1],
 ];
 const LATE_ON_THE_SHELF: Causes = [
-  ['putaway-delay', 4],
-  ['capacity', 3],
+  ['putaway-delay', 3],
+  // Of the company's own making; all others are built in.
+  ['dock-congestion', 6],
+  ['capacity', 2],
   ['equipment-failure', 1],
 ];
 

@@ -74,6 +74,7 @@ export const REGISTRIES: readonly DemoRegistryEntry[] = [
   { registry: 'carrier', id: 'air', name: 'Air carrier (demo)' },
   { registry: 'service-level', id: 'standard', name: 'Standard (demo)' },
   { registry: 'service-level', id: 'express', name: 'Express (demo)' },
+  { registry: 'cause', id: 'dock-congestion', name: 'Lorries queue at the dock (demo)' },
 ];
 
 const EUROPE = {

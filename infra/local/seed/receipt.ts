@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type EpochMs } from '../../../shared/domain/calendar/time.ts';
-import type { DataOf } from './cloud-event.ts';
-import type { EventLog, Subject } from './log.ts';
+import type { CloudEvent, DataOf, EventType } from './cloud-event.ts';
+import type { EventLog, Report, Subject } from './log.ts';
 import type { Random } from './random.ts';
 import { addWorkingDays, atLocal } from './working-time.ts';
 
@@ -51,29 +51,41 @@ export function makeReceipt(subject: Subject, arrivedAt: EpochMs, random: Random
 export const linesOf = ({ lines }: Receipt, differences: readonly number[] = []): Line[] =>
   lines.map((line, i) => ({ ...line, units: line.units + (differences[i] ?? 0) }));
 
-export function announce({ log, receipt }: ReceiptStory): void {
-  const lines = linesOf(receipt);
-  log.tell(receipt, 'receipt.announced', { at: receipt.announcedAt, by: 'erp' }, { lines });
+type ReceiptType = Extract<EventType, `receipt.${string}`>;
+
+/** Reports a fact of a receipt, at its site. */
+export const tellReceipt = (
+  { log, receipt }: ReceiptStory,
+  type: ReceiptType,
+  report: Report,
+  data: DataOf<ReceiptType> = {},
+): CloudEvent => log.tell(receipt, type, report, { siteId: receipt.siteId, ...data });
+
+export function announce(
+  story: ReceiptStory,
+  data: DataOf<'receipt.announced'> = { lines: linesOf(story.receipt) },
+): void {
+  tellReceipt(story, 'receipt.announced', { at: story.receipt.announcedAt, by: 'erp' }, data);
 }
 
-export function arriveAtDock({ log, receipt }: ReceiptStory): void {
-  log.tell(receipt, 'receipt.arrived', { at: receipt.arrivedAt, by: 'wms' }, {});
+export function arriveAtDock(story: ReceiptStory): void {
+  tellReceipt(story, 'receipt.arrived', { at: story.receipt.arrivedAt, by: 'wms' });
 }
 
 /** The warehouse books what it has counted at the dock, some hours after the arrival. */
 export function confirm(
-  { log, receipt }: ReceiptStory,
-  data: DataOf<'receipt.confirmed'> = { lines: linesOf(receipt) },
-): EpochMs {
-  const at = receipt.arrivedAt + receipt.random.int(60, 9 * 60) * MINUTE_MS;
-  log.tell(receipt, 'receipt.confirmed', { at, by: 'wms' }, data);
-  return at;
+  story: ReceiptStory,
+  data: DataOf<'receipt.confirmed'> = { lines: linesOf(story.receipt) },
+): void {
+  const { arrivedAt, random } = story.receipt;
+  const at = arrivedAt + random.int(60, 9 * 60) * MINUTE_MS;
+  tellReceipt(story, 'receipt.confirmed', { at, by: 'wms' }, data);
 }
 
 /** All of it lies on the shelf, so many minutes after the arrival. */
-export function putAway({ log, receipt }: ReceiptStory, minutes: number): void {
-  const at = receipt.arrivedAt + minutes * MINUTE_MS;
-  log.tell(receipt, 'receipt.put-away', { at, by: 'wms' }, {});
+export function putAway(story: ReceiptStory, minutes: number): void {
+  const at = story.receipt.arrivedAt + minutes * MINUTE_MS;
+  tellReceipt(story, 'receipt.put-away', { at, by: 'wms' });
 }
 
 const OVERNIGHT = 30 * 60;
@@ -88,17 +100,12 @@ export const putAwayLate = (story: ReceiptStory): void => {
 };
 
 /** A later look at the shelf: how many lines lie there as they were booked, and whose mistake the others are. */
-export function check(
-  { log, receipt }: ReceiptStory,
-  wrongLines: number,
-  fault?: string,
-  days?: number,
-): void {
-  const { random, arrivedAt, lines } = receipt;
+export function check(story: ReceiptStory, wrongLines: number, fault?: string, days?: number): CloudEvent {
+  const { random, arrivedAt, lines } = story.receipt;
   const at = arrivedAt + (days ?? random.int(3, 9)) * DAY_MS + random.int(0, 6) * HOUR_MS;
   const linesCorrect = Math.max(0, lines.length - wrongLines);
-  const data = { lines: linesOf(receipt), linesCorrect, ...(fault !== undefined && { fault }) };
-  log.tell(receipt, 'receipt.checked', { at, by: 'wms' }, data);
+  const data = { lines: linesOf(story.receipt), linesCorrect, ...(fault !== undefined && { fault }) };
+  return tellReceipt(story, 'receipt.checked', { at, by: 'wms' }, data);
 }
 
 const CHECKED = 0.35;

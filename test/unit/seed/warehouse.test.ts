@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateCompany } from '../../../infra/local/seed/generate.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/domain/calendar/time.ts';
+import { BUILT_IN_CAUSES } from '../../../shared/domain/crm/miss-causes.ts';
 import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
 import { disputesOf } from '../../../shared/domain/kpi/disputes.ts';
 import type { Verdict } from '../../../shared/domain/kpi/verdict.ts';
@@ -116,6 +117,8 @@ const ORDERS: Readonly<Record<string, (order: Judged) => boolean>> = {
     verdictOn(o, 'on-time-delivery')?.deadline !== undefined,
 };
 
+const siteOf = (order: Judged) => order.state.facts[0]?.data.siteId;
+
 describe('the warehouses of the demonstration company', () => {
   it.each(Object.entries(RECEIPTS))('show a receipt that is %s', (_name, matches) => {
     expect(orders.some((order) => order.kind === 'receipt' && matches(order))).toBe(true);
@@ -127,6 +130,11 @@ describe('the warehouses of the demonstration company', () => {
 
   it.each(Object.entries(ORDERS))('show an order that is %s', (_name, matches) => {
     expect(orders.some(matches)).toBe(true);
+  });
+
+  it('count receipts, counts and stock under their sites', () => {
+    const sites = orders.filter(({ kind }) => kind !== 'delivery' && kind !== 'incident').map(siteOf);
+    expect(new Set(sites)).toEqual(new Set(['hamburg', 'ningbo', 'santos']));
   });
 
   it('are few beside the orders', () => {
@@ -153,6 +161,14 @@ describe('causes of misses', () => {
       expect(named.length).toBeGreaterThan(misses.length / 2);
     },
   );
+
+  it('are all registered, built in or made by the company', () => {
+    const own = company.registries.filter(({ registry }) => registry === 'cause').map(({ id }) => id);
+    const known = new Set([...BUILT_IN_CAUSES.map(({ id }) => id), ...own]);
+    const used = new Set(orders.flatMap(causesOf).map(({ cause }) => cause!));
+    expect([...used].filter((cause) => !known.has(cause))).toEqual([]);
+    expect(own.every((cause) => used.has(cause))).toBe(true);
+  });
 
   it('are of several kinds, so that there is something to sort', () => {
     expect(new Set(orders.flatMap(causesOf).map(({ cause }) => cause)).size).toBeGreaterThan(8);

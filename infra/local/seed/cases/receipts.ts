@@ -57,9 +57,8 @@ function withoutArrival(story: ReceiptStory): void {
 
 /** Only how much in all; by lines there is nothing to say. */
 function withoutLines(story: ReceiptStory): void {
-  const { log, receipt } = story;
-  const { units } = receipt;
-  log.tell(receipt, 'receipt.announced', { at: receipt.announcedAt, by: 'erp' }, { units });
+  const { units } = story.receipt;
+  announce(story, { units });
   arriveAtDock(story);
   confirm(story, { units });
   putAwayInTime(story);
@@ -89,10 +88,8 @@ function late(story: ReceiptStory): void {
 function checkTakenBack(story: ReceiptStory): void {
   const { log, receipt } = story;
   received(story);
-  const at = receipt.arrivedAt + 4 * DAY_MS;
-  const data = { lines: linesOf(receipt), linesCorrect: receipt.lines.length - 1, fault: 'provider' };
-  const wrong = log.tell(receipt, 'receipt.checked', { at, by: 'wms' }, data);
-  const report = { at: at + DAY_MS, by: 'desk' } as const;
+  const wrong = check(story, 1, 'provider', 4);
+  const report = { at: receipt.arrivedAt + 6 * DAY_MS, by: 'desk' } as const;
   const voids = { kind: 'receipt', source: wrong.source, id: wrong.id } as const;
   log.tell(receipt, 'fact.voided', report, { voids, reason: 'counted on the wrong shelf' });
 }
