@@ -12,6 +12,7 @@ import { envSchema as metaEnv } from '../../functions/api/meta/env.ts';
 import { envSchema as ordersEnv } from '../../functions/api/orders/env.ts';
 import { envSchema as quarantineEnv } from '../../functions/api/quarantine/env.ts';
 import { envSchema as registriesEnv } from '../../functions/api/registries/env.ts';
+import { envSchema as whatIfEnv } from '../../functions/api/what-if/env.ts';
 import { LEDGER } from '../../shared/store/tables.ts';
 import { secretAccess, sendAccess, tableAccess, type TableAction } from '../constructs/access.ts';
 import type { House } from '../constructs/house.ts';
@@ -19,6 +20,9 @@ import { TallymanFunction } from '../constructs/tallyman-function.ts';
 import { ERROR_IMPACT } from './error-impact.ts';
 import type { Queues } from './queues.ts';
 import type { State } from './state-stack.ts';
+
+// With so much memory Lambda gives a function a whole core: what judges thousands of orders in a call needs it.
+const ONE_CORE_MEGABYTES = 1769;
 
 // Below the 30 s after which the HTTP API gives up, so that the function's own answer arrives.
 const TIMEOUT = Duration.seconds(28);
@@ -30,6 +34,7 @@ export class ApiFunctions extends Construct {
   readonly contracts: TallymanFunction;
   readonly credits: TallymanFunction;
   readonly kpis: TallymanFunction;
+  readonly whatIf: TallymanFunction;
   readonly orders: TallymanFunction;
   readonly quarantine: TallymanFunction;
   readonly registries: TallymanFunction;
@@ -44,6 +49,7 @@ export class ApiFunctions extends Construct {
     this.contracts = contractsFunction(parts);
     this.credits = creditsFunction(parts);
     this.kpis = kpisFunction(parts);
+    this.whatIf = whatIfFunction(parts);
     this.orders = ordersFunction(parts);
     this.quarantine = quarantineFunction(parts);
     this.registries = registriesFunction(parts);
@@ -138,6 +144,25 @@ const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
     ],
   });
 
+const whatIfFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'WhatIf', house, {
+    ...common(house, 'what-if', 'Orders of a period judged under other terms'),
+    memoryMegabytes: Math.max(ONE_CORE_MEGABYTES, house.stage.memoryMegabytes.api),
+    envSchema: whatIfEnv,
+    environment: {
+      LEDGER_TABLE: state.ledger.tableName,
+      TALLIES_TABLE: state.tallies.tableName,
+      CRM_TABLE: state.crm.tableName,
+      PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
+    },
+    access: [
+      ...tableAccess(state.ledger, ['BatchGetItem', 'Query'], ['byDay', 'byOpen']),
+      ...tableAccess(state.tallies, ['Query']),
+      ...crmAccess(state, 'BatchGetItem', 'Query'),
+      secretAccess(state.pageTokenSecret),
+    ],
+  });
+
 const ordersFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Orders', house, {
     ...common(house, 'orders', 'Orders by number, reference, KPI and outcome; one order with everything'),
@@ -212,6 +237,7 @@ type ApiName =
   | 'contracts'
   | 'credits'
   | 'kpis'
+  | 'what-if'
   | 'orders'
   | 'quarantine'
   | 'registries'

@@ -5,6 +5,7 @@ export const ERROR_IMPACT = {
   'api-contracts': 'Nobody can read, write or activate contract versions; what is active goes on holding.',
   'api-credits': 'Nobody can enter billed amounts or read, issue and approve service credits; none is lost.',
   'api-kpis': 'Nobody can read KPIs; the figures themselves are safe.',
+  'api-what-if': 'Account managers cannot try other terms; no figure is touched.',
   'api-orders': 'Nobody can open an order or the list behind a count.',
   'api-quarantine': 'Operations cannot see or send again events that could not be recorded.',
   'api-registries':

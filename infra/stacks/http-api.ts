@@ -51,6 +51,10 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
     [['GET'], '/v1/kpis'],
     [['GET'], '/v1/clients/{clientId}/kpis'],
   ],
+  whatIf: [
+    [['GET'], '/v1/clients/{clientId}/tolerance-ladder'],
+    [['POST'], '/v1/clients/{clientId}/what-if'],
+  ],
   orders: [
     [['GET'], '/v1/clients/{clientId}/orders'],
     [['GET'], '/v1/clients/{clientId}/orders/{orderNo+}'],
@@ -139,6 +143,7 @@ const FUNCTION_NAMES = [
   'contracts',
   'credits',
   'kpis',
+  'whatIf',
   'orders',
   'quarantine',
   'registries',

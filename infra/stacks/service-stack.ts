@@ -31,6 +31,7 @@ export class ServiceStack extends Stack {
         ...[
           apiFunctions.contracts,
           apiFunctions.credits,
+          apiFunctions.whatIf,
           apiFunctions.quarantine,
           apiFunctions.registries,
           apiFunctions.access,

@@ -85,8 +85,7 @@ export function createPeriodOrders(documents: Documents, table: string): PeriodO
   return {
     async visit(client, days, most, visit) {
       const keys = await keysOf(client, days, most);
-      const share =
-        keys.length <= FEW ? 0 : (days.to - days.from + 1) / Math.max(1, await extentOf(client));
+      const share = keys.length <= FEW ? 0 : (days.to - days.from + 1) / Math.max(1, await extentOf(client));
       if (share >= WHOLE_FROM_SHARE) await visitBuckets(client, days, visit);
       else await visitKeys(keys, visit);
     },

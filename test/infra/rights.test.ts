@@ -24,12 +24,14 @@ import { createContractRepository } from '../../shared/store/contract-repository
 import { createKpiSources } from '../../shared/store/kpi-sources.ts';
 import { createOrderIndex } from '../../shared/store/order-index.ts';
 import { createQuarantineRepository } from '../../shared/store/quarantine-repository.ts';
+import { createRejudgeProgress } from '../../shared/store/rejudge-progress-repository.ts';
 import { createRegistryRepository } from '../../shared/store/registry-repository.ts';
 import { ADMIN, call, machine, person, type Call, type Handler } from '../support/api.ts';
 import { aClient, clientId, delivered, fact, orderNo, placed } from '../support/builders.ts';
 import { HOLIDAYS, terms } from '../support/contracts.ts';
 import { aLedger, order, type TestLedger } from '../support/ledger.ts';
 import { recordingRights, type UsedRights } from '../support/used-rights.ts';
+import { driveWhatIf } from './drive-what-if.ts';
 import { rolePolicies } from './policies.ts';
 import { synthesise, target } from './synthesis.ts';
 
@@ -111,7 +113,8 @@ async function driveEvents(): Promise<void> {
 }
 
 async function driveClients(): Promise<void> {
-  const handler = createClients({ ...composed(), queue, pageTokens });
+  const progress = createRejudgeProgress(store(), 'crm');
+  const handler = createClients({ ...composed(), progress, queue, pageTokens });
   const made = { clientId: 'new', name: 'New', timeZone: 'Europe/Berlin' };
   const create = { route: 'POST /v1/clients', body: made };
   const one = { params: ACME };
@@ -130,8 +133,9 @@ async function driveClients(): Promise<void> {
       { ...patch, body: { name: 'New name' } },
       { ...patch, body: { name: 'stale' } },
       { route: 'POST /v1/clients/{clientId}/rejudge', ...one },
+      { route: 'GET /v1/clients/{clientId}/rejudging', ...one },
     ),
-  ).toEqual([201, 201, 409, 403, 200, 200, 200, 404, 200, 412, 202]);
+  ).toEqual([201, 201, 409, 403, 200, 200, 200, 404, 200, 412, 202, 200]);
 }
 
 async function driveContracts(): Promise<void> {
@@ -312,7 +316,9 @@ async function driveRejudging(): Promise<void> {
   await world.clients.startRejudging(clientId('acme'), [0], 'pass-1');
   const contract = (await world.clients.terms(clientId('acme')))!.contracts[0]!;
   await world.changeTerms({ ...contract, decides: 'gross', findingWindowDays: 1 }, 'pass-1');
-  const handler = createRejudge({ log, counting, rejudging: { ...recording(), directory, queue } });
+  const progress = createRejudgeProgress(store(), 'crm');
+  const rejudging = { ...recording(), directory, progress, queue };
+  const handler = createRejudge({ log, counting, rejudging });
   expect(await deliver(handler, { ...ACME, bucket: 0, pass: 'pass-1' })).toEqual(NO_FAILURES);
 }
 
@@ -333,6 +339,7 @@ const DRIVES: Readonly<Record<string, () => Promise<void>>> = {
   'api-clients': driveClients,
   'api-contracts': driveContracts,
   'api-kpis': driveKpis,
+  'api-what-if': () => driveWhatIf(world, { ...composed(), pageTokens }, store(), each),
   'api-orders': driveOrders,
   'api-quarantine': driveQuarantine,
   'api-registries': driveRegistries,

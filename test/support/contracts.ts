@@ -1,24 +1,12 @@
 import { createHandler as createClients } from '../../functions/api/clients/handler.ts';
 import { createHandler } from '../../functions/api/contracts/handler.ts';
-import {
-  checkHolidayPlace,
-  resolveYears,
-  yearsOfVersion,
-} from '../../shared/domain/calendar/public-holidays.ts';
 import type { SecondPerson } from '../../shared/domain/contract/checks-activation.ts';
 import { defaultContract } from '../../shared/domain/contract/default-contract.ts';
 import { termsOf } from '../../shared/domain/contract/versions.ts';
 import { grantOf } from '../../shared/domain/crm/grant.ts';
-import type { Holidays } from '../../shared/ports/holidays.ts';
+import { publicHolidays as HOLIDAYS } from '../../shared/runtime/public-holidays.ts';
 import { ADMIN, anApi, call, person, type Answer, type Call } from './api.ts';
 import { clientId, ZONE } from './builders.ts';
-
-/** The public holidays as the contracts function has them. */
-export const HOLIDAYS: Holidays = {
-  check: checkHolidayPlace,
-  resolve: ({ country, region }, effectiveFrom, today) =>
-    resolveYears(country, region, yearsOfVersion(effectiveFrom, today)),
-};
 
 export const OTHER_ADMIN = person('admin-2', 'admin');
 export const MANAGER = person('manager', 'account-manager');
@@ -99,3 +87,5 @@ export const bodyOf = (answer: Answer): VersionBody => answer.body as unknown as
 export const codeOf = ({ status, body }: Answer): unknown[] => [status, body.code];
 export const pathsOf = ({ body }: Answer): string[] => body.errors.map(({ path }) => path);
 export const etagOf = ({ headers }: Answer): string => headers['etag']!;
+
+export { HOLIDAYS };

@@ -1,12 +1,8 @@
-import {
-  checkHolidayPlace,
-  resolveYears,
-  yearsOfVersion,
-} from '../../../shared/domain/calendar/public-holidays.ts';
 import { createSqsRejudgeQueue } from '../../../shared/messaging/sqs-rejudge-queue.ts';
 import { sqs } from '../../../shared/runtime/clients.ts';
 import { composeApi, openDocuments } from '../../../shared/runtime/compose.ts';
 import { readEnv } from '../../../shared/runtime/env.ts';
+import { publicHolidays } from '../../../shared/runtime/public-holidays.ts';
 import { createContractRepository } from '../../../shared/store/contract-repository.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
@@ -19,9 +15,5 @@ export const handler = createHandler({
   contracts: createContractRepository(documents, env.CRM_TABLE),
   queue: createSqsRejudgeQueue(sqs(), env.REJUDGE_QUEUE_URL),
   secondPerson: env.SECOND_PERSON,
-  holidays: {
-    check: checkHolidayPlace,
-    resolve: ({ country, region }, effectiveFrom, today) =>
-      resolveYears(country, region, yearsOfVersion(effectiveFrom, today)),
-  },
+  holidays: publicHolidays,
 });

@@ -56,7 +56,7 @@ async function issuedRecords(
 const MONTHS_AT_ONCE = 6;
 
 /** The earlier months that a month depends on: from what was issued, else from their figures as they are today. */
-async function earlierMonths(
+export async function earlierMonths(
   deps: CalculateMonthDeps,
   terms: Terms,
   month: MonthText,

@@ -17,6 +17,8 @@ export const ROLES_FOR = {
   'drafts:read': STAFF,
   'terms:write': ['admin', 'account-manager'],
   'terms:activate': ['admin'],
+  /** Orders judged by terms that do not hold, to compare. */
+  'terms:try': MANAGERS,
   'events:write': ['admin', 'account-manager', 'integration'],
   'kpis:read': READERS,
   'orders:read': READERS,

@@ -11,6 +11,7 @@ import * as orders from './orders.ts';
 import * as quarantine from './quarantine.ts';
 import * as registries from './registries.ts';
 import * as rejudging from './rejudging.ts';
+import * as whatIf from './what-if.ts';
 
 /**
  * Every route, in the order of the reference page. For the OpenAPI document and tests only: a function imports its own
@@ -23,6 +24,8 @@ export const ROUTES: readonly Route[] = [
   quarantine.discardQuarantinedRoute,
   kpis.readClientKpisRoute,
   kpis.readKpisRoute,
+  whatIf.toleranceLadderRoute,
+  whatIf.whatIfRoute,
   orders.listOrdersRoute,
   orders.getOrderRoute,
   clients.createClientRoute,

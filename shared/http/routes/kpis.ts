@@ -50,7 +50,7 @@ const targetSchema = z
   })
   .meta({ id: 'KpiTarget' });
 
-const figureSchema = z
+export const figureSchema = z
   .object({
     kpi: z.enum(KPI_IDS),
     definition: z.string().meta({ description: 'KPI and version of its judge, `on-time-delivery@1`.' }),

@@ -46,6 +46,7 @@ describe('a role', () => {
       'registries:read',
       'reasons:read',
       'terms:write',
+      'terms:try',
       'excuses:read',
       'excuses:propose',
       'excuses:decide',
