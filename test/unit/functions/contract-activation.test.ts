@@ -127,6 +127,15 @@ describe('POST /v1/clients/{clientId}/contracts/{version}/activate', () => {
     expect(contracts.queued).toHaveLength(4);
   });
 
+  it('refuses a draft that today’s checks would not take any more', async () => {
+    await contracts.put(2, terms('2026-07-01'));
+    const { client, draft } = (await contracts.contracts.versions(clientId('acme')))!;
+    const contract = { ...draft!.contract, currency: 'ABC' };
+    await contracts.contracts.saveDraft(client, { ...draft!, contract }, draft!.edit);
+    const answer = await contracts.activate(2);
+    expect([...codeOf(answer), ...pathsOf(answer)]).toEqual([400, 'invalid-request', 'currency']);
+  });
+
   it('finds nothing where there is no draft', async () => {
     expect(codeOf(await contracts.activate(2))).toEqual([404, 'not-found']);
     expect(codeOf(await contracts.activate(9))).toEqual([404, 'not-found']);

@@ -71,6 +71,15 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
     expect(codeOf(await contracts.put(2, terms('2026-09-01'), first))).toEqual([412, 'stale-version']);
   });
 
+  it('writes no first draft for someone who has read one', async () => {
+    expect(codeOf(await contracts.put(2, terms('2026-07-01'), '"gone"'))).toEqual([412, 'stale-version']);
+  });
+
+  it('takes an exclusion of a single day', async () => {
+    const exclusions = [{ name: 'x', when: {}, from: '2026-07-02', to: '2026-07-02' }];
+    expect((await contracts.put(2, terms('2026-07-01', { exclusions }))).status).toBe(200);
+  });
+
   it('takes the same terms again without If-Match, and keeps the edit and its author', async () => {
     const first = await contracts.put(2, terms('2026-07-01'));
     const again = await contracts.put(2, terms('2026-07-01'), undefined, OTHER_ADMIN);
@@ -166,11 +175,17 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
       2,
       terms('2026-07-01', {
         currency: 'ABC',
+        calendar: { ...CALENDAR, country: 'XX' },
         targets: { otif: { target: '0.95', floor: '0.96' } },
         exclusions: [{ name: 'x', when: {}, from: '2026-03-02', to: '2026-03-01' }],
       }),
     );
-    expect(pathsOf(answer).sort()).toEqual(['currency', 'exclusions.0.to', 'targets.otif.floor']);
+    expect(pathsOf(answer).sort()).toEqual([
+      'calendar.country',
+      'currency',
+      'exclusions.0.to',
+      'targets.otif.floor',
+    ]);
   });
 
   it('refuses terms that are too large to be read whenever an order is judged', async () => {
@@ -220,6 +235,7 @@ describe('DELETE /v1/clients/{clientId}/contracts/{version}', () => {
     const etag = etagOf(await contracts.put(2, terms('2026-07-01')));
     expect(codeOf(await contracts.discard(2))).toEqual([428, 'if-match-required']);
     expect(codeOf(await contracts.discard(2, '"other"'))).toEqual([412, 'stale-version']);
+    expect(codeOf(await contracts.discard(3, etag))).toEqual([404, 'not-found']);
     const { status, body } = await contracts.discard(2, etag);
     expect([status, body]).toEqual([200, { clientId: 'acme', version: 2, state: 'discarded' }]);
     expect(codeOf(await contracts.get(2))).toEqual([404, 'not-found']);

@@ -99,6 +99,14 @@ describe('an activation', () => {
     expect(api.documents.all('crm')).toEqual(before);
   });
 
+  it('never writes over an active version', async () => {
+    await api.contracts.activate(aClient(), active(), undefined);
+    const { client } = await versions();
+    await api.contracts.saveDraft(client, draft('e-2'), undefined);
+    expect(await api.contracts.activate(client, active(draft('e-2')), undefined)).toBe(false);
+    expect((await versions()).active[1]?.edit).toBe('e-1');
+  });
+
   it('made twice at once is made once', async () => {
     const done = await Promise.all(
       [1, 2, 3].map(() => api.contracts.activate(aClient(), active(), 'pass-1')),
