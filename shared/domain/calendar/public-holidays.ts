@@ -69,7 +69,8 @@ function yearsOf(
   years: readonly number[],
 ): (year: number) => CalendarYear | undefined {
   const place = region === null ? country : `${country}.${region}`;
-  const holidays = new Holidays(place, { types: ['public'] });
+  // All types, though public ones alone are taken: some move out of the way of others (Glarus, of the Holy Week).
+  const holidays = new Holidays(place);
   // A holiday of several days may reach into the next year.
   const asked = new Set(years.flatMap((year) => [year - 1, year]));
   const off = [...asked].flatMap((year) => holidays.getHolidays(year)).flatMap(wholeDays);
@@ -82,8 +83,8 @@ function yearsOf(
 /** The civil days that a holiday takes up; one that begins at noon or in the evening leaves its day a working day. */
 function wholeDays({ date, start, end, type }: ReturnType<Holidays['getHolidays']>[number]): DateText[] {
   const first = parseDay(date.slice(0, 10));
-  if (type !== 'public' || first === undefined || !date.slice(11).startsWith('00:00')) return [];
-  // With a clock change a day may have 23 hours; the half day with which a feast may end is none.
+  if (type !== 'public' || first === undefined) return [];
+  // With a clock change a day may have 23 hours; a part of a day is none, alone or at the end of a feast.
   const days = Math.floor(((end.getTime() - start.getTime()) / HOUR_MS + 1) / DAY_HOURS);
   return Array.from({ length: days }, (_, index) => formatDay(first + index));
 }

@@ -73,8 +73,8 @@ function compileOpenings(year: WorkingYear, zone: Zone, opensAt: number, closesA
   const opens = new Float64Array(year.days.length);
   const before = new Float64Array(year.days.length + 1);
   year.days.forEach((day, index) => {
+    const from = zone.timeOfDay(day, opensAt);
     // Within the day: a zone may skip a whole one, which then has no hours.
-    const from = Math.max(zone.timeOfDay(day, opensAt), zone.startOfDay(day));
     const to = Math.min(zone.timeOfDay(day, closesAt), zone.startOfDay(day + 1));
     opens[index] = from;
     before[index + 1] = (before[index] ?? 0) + Math.max(0, to - from);

@@ -33,10 +33,7 @@ const has = (
   attributes: OrderTerms['attributes'],
   wanted: Readonly<Record<string, string>> | undefined,
 ): boolean =>
-  wanted === undefined ||
-  Object.entries(wanted).every(
-    ([name, value]) => Object.hasOwn(attributes, name) && attributes[name] === value,
-  );
+  wanted === undefined || Object.entries(wanted).every(([name, value]) => attributes[name] === value);
 
 /**
  * Whether an order is as the condition says; what it does not state matches nothing that is asked for.

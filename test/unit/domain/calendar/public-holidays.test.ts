@@ -125,7 +125,14 @@ describe('other countries', () => {
     expect(yearOf('AU', 2026, 'NT').off).toContain('2026-12-25');
   });
 
+  it('have holidays where they move to: Näfelser Fahrt of 2026 out of the Holy Week', () => {
+    const glarus = yearOf('CH', 2026, 'GL').off;
+    expect([glarus.includes('2026-04-02'), glarus.includes('2026-04-09')]).toEqual([false, true]);
+  });
+
   it('have whole days off also on the day on which the clock changes', () => {
+    // The end of Ramadan of 2025 in Albania has 23 hours.
+    expect(yearOf('AL', 2025).off).toContain('2025-03-30');
     // Easter Sunday of 2026 in Australia has 25 hours.
     expect(yearOf('AU', 2026).off).toEqual(expect.arrayContaining(['2026-04-05', '2026-04-06']));
     expect(yearOf('AU', 2026).off).not.toContain('2026-04-07');

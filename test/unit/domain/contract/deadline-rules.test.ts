@@ -63,6 +63,7 @@ describe('a condition', () => {
     ['another carrier', { carrierId: ['ups', 'dpd'] }],
     ['another country', { origin: [{ country: 'NL' }] }],
     ['another postal code', { origin: [{ postalCode: '204570' }] }],
+    ['digits in the middle of the postal code', { origin: [{ postalCode: '457' }] }],
     ['country and region of two places', { destination: [{ country: 'CN', region: 'HH' }] }],
     ['another value of an attribute', { attributes: { goods: 'dry' } }],
     ['one attribute too many', { attributes: { goods: 'cold', lane: '7' } }],

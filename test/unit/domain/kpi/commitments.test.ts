@@ -134,8 +134,11 @@ describe('a promise made by the contract', () => {
   });
 
   it('of business days ends with the day where the goods are delivered', () => {
-    const placed = order('2026-03-05 10:00', { destination: { timeZone: 'America/Sao_Paulo' } });
-    expect(dueOf([placed], TWO_DAYS)).toBe('2026-03-09: 2026-03-10T03:59:59.999+01:00');
+    const placedFor = (timeZone: string) => order('2026-03-05 10:00', { destination: { timeZone } });
+    expect(dueOf([placedFor('America/Sao_Paulo')], TWO_DAYS)).toBe(
+      '2026-03-09: 2026-03-10T03:59:59.999+01:00',
+    );
+    expect(dueOf([placedFor(SHANGHAI)], TWO_DAYS)).toBe('2026-03-09: 2026-03-09T16:59:59.999+01:00');
   });
 
   it('follows the terms as they stand after a change', () => {
@@ -206,6 +209,11 @@ describe('what the contract does not measure', () => {
     expect(outcomeOf('on-time-delivery', [brought('2026-03-05 10:00')], contracted)).toBe(
       'not-measured: no-order',
     );
+    const revision = fact('order.promise-revised', '2026-03-06 10:00', {
+      promise: { date: day('2026-03-20') },
+      by: 'client',
+    });
+    expect(outcomeOf('on-time-delivery', [revision], contracted)).toBe('not-measured: no-order');
     expect(outcomeOf('on-time-delivery', [order('2026-03-05 10:00')])).toBe('not-measured: no-promise');
   });
 });
