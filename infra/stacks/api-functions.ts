@@ -7,6 +7,7 @@ import { envSchema as clientsEnv } from '../../functions/api/clients/env.ts';
 import { envSchema as contractsEnv } from '../../functions/api/contracts/env.ts';
 import { envSchema as creditsEnv } from '../../functions/api/credits/env.ts';
 import { envSchema as eventsEnv } from '../../functions/api/events/env.ts';
+import { envSchema as exceptionsEnv } from '../../functions/api/exceptions/env.ts';
 import { envSchema as kpisEnv } from '../../functions/api/kpis/env.ts';
 import { envSchema as metaEnv } from '../../functions/api/meta/env.ts';
 import { envSchema as ordersEnv } from '../../functions/api/orders/env.ts';
@@ -36,6 +37,7 @@ export class ApiFunctions extends Construct {
   readonly kpis: TallymanFunction;
   readonly whatIf: TallymanFunction;
   readonly orders: TallymanFunction;
+  readonly exceptions: TallymanFunction;
   readonly quarantine: TallymanFunction;
   readonly registries: TallymanFunction;
   readonly access: TallymanFunction;
@@ -51,6 +53,7 @@ export class ApiFunctions extends Construct {
     this.kpis = kpisFunction(parts);
     this.whatIf = whatIfFunction(parts);
     this.orders = ordersFunction(parts);
+    this.exceptions = exceptionsFunction(parts);
     this.quarantine = quarantineFunction(parts);
     this.registries = registriesFunction(parts);
     this.access = accessFunction(parts);
@@ -179,6 +182,25 @@ const ordersFunction = ({ scope, house, state }: Parts): TallymanFunction =>
     ],
   });
 
+const exceptionsFunction = ({ scope, house, state }: Parts): TallymanFunction =>
+  new TallymanFunction(scope, 'Exceptions', house, {
+    ...common(house, 'exceptions', 'Excuses, disputes and causes of misses'),
+    envSchema: exceptionsEnv,
+    environment: {
+      LEDGER_TABLE: state.ledger.tableName,
+      TALLIES_TABLE: state.tallies.tableName,
+      CRM_TABLE: state.crm.tableName,
+      PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
+    },
+    // It writes orders and tallies through the one door, like the workers.
+    access: [
+      ...tableAccess(state.ledger, ['BatchGetItem', 'BatchWriteItem', 'PutItem'], ['byException', 'byOpen']),
+      ...tableAccess(state.tallies, ['UpdateItem']),
+      ...crmAccess(state, 'Query', 'UpdateItem', 'DeleteItem'),
+      secretAccess(state.pageTokenSecret),
+    ],
+  });
+
 const quarantineFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Quarantine', house, {
     ...common(house, 'quarantine', 'Events that could not be recorded; sends them again'),
@@ -239,6 +261,7 @@ type ApiName =
   | 'kpis'
   | 'what-if'
   | 'orders'
+  | 'exceptions'
   | 'quarantine'
   | 'registries'
   | 'access'

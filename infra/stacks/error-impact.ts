@@ -7,6 +7,8 @@ export const ERROR_IMPACT = {
   'api-kpis': 'Nobody can read KPIs; the figures themselves are safe.',
   'api-what-if': 'Account managers cannot try other terms; no figure is touched.',
   'api-orders': 'Nobody can open an order or the list behind a count.',
+  'api-exceptions':
+    'Nobody can propose or decide excuses, dispute facts or name causes; times of the contract run on meanwhile.',
   'api-quarantine': 'Operations cannot see or send again events that could not be recorded.',
   'api-registries':
     'Sites, carriers and service levels cannot be read or registered; new ones count as unknown.',

@@ -59,6 +59,15 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
     [['GET'], '/v1/clients/{clientId}/orders'],
     [['GET'], '/v1/clients/{clientId}/orders/{orderNo+}'],
   ],
+  exceptions: [
+    [['GET', 'POST'], '/v1/clients/{clientId}/excuses'],
+    [['POST'], '/v1/clients/{clientId}/excuses/decisions'],
+    [['GET', 'POST'], '/v1/clients/{clientId}/disputes'],
+    [['POST'], '/v1/clients/{clientId}/disputes/settlements'],
+    [['POST'], '/v1/clients/{clientId}/causes'],
+    [['GET'], '/v1/clients/{clientId}/causes/pareto'],
+    [['GET'], '/v1/clients/{clientId}/causes/missing'],
+  ],
   quarantine: [
     [['GET'], '/v1/quarantine'],
     [['POST'], '/v1/quarantine/{id}/retry'],
@@ -145,6 +154,7 @@ const FUNCTION_NAMES = [
   'kpis',
   'whatIf',
   'orders',
+  'exceptions',
   'quarantine',
   'registries',
   'access',

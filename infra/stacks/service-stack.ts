@@ -32,6 +32,7 @@ export class ServiceStack extends Stack {
           apiFunctions.contracts,
           apiFunctions.credits,
           apiFunctions.whatIf,
+          apiFunctions.exceptions,
           apiFunctions.quarantine,
           apiFunctions.registries,
           apiFunctions.access,

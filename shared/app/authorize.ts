@@ -1,5 +1,12 @@
 import type { Client } from '../domain/crm/client.ts';
-import { covers, rolesAllowing, scopeOf, type Action, type Scope } from '../domain/crm/permissions.ts';
+import {
+  covers,
+  rolesAllowing,
+  scopeOf,
+  sitesOf,
+  type Action,
+  type Scope,
+} from '../domain/crm/permissions.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
@@ -33,6 +40,8 @@ export interface Authorizer {
     action: Action,
     clientIds: readonly ClientId[],
   ): Promise<ReadonlyMap<ClientId, ClientAccess>>;
+  /** The sites within which the caller may do the action; `undefined`: all. Ask after `authorizeClient`. */
+  sitesOf(principal: Principal, action: Action): Promise<ReadonlySet<string> | undefined>;
   /** The clients for which the caller may do the action. Throws `forbidden` as above. */
   visibleClients(principal: Principal, action: Action): Promise<Scope>;
 }
@@ -84,5 +93,11 @@ export function createAuthorizer({ grants, clients, audit, clock }: AuthorizeDep
     return decisions;
   };
 
-  return { authorize, authorizeClient, authorizeEach, visibleClients };
+  return {
+    authorize,
+    authorizeClient,
+    authorizeEach,
+    visibleClients,
+    sitesOf: async (principal, action) => sitesOf(principal, action, await grants.find(principal.id)),
+  };
 }

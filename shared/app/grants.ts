@@ -1,4 +1,4 @@
-import { grantOf, packGrantedIds, type Grant, type GrantedClientIds } from '../domain/crm/grant.ts';
+import { grantOf, type Grant, type GrantedClientIds } from '../domain/crm/grant.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { AuditLog } from '../ports/audit.ts';
@@ -25,21 +25,24 @@ export async function getGrant(
 }
 
 /**
- * Sets the clients of a person or machine, from the version the caller has seen; the same list again changes nothing.
+ * Sets clients and sites of a person or machine, from the version the caller has seen; the same again changes nothing.
  * `versionSeen` is asked only when there is something to overwrite. Throws `forbidden`, `if-match-required`, `stale-version`.
  */
 export async function putGrant(
   { authorizer, grants, audit }: GrantsDeps,
   principal: Principal,
   principalId: string,
-  clientIds: GrantedClientIds,
+  {
+    clientIds,
+    siteIds,
+  }: { readonly clientIds: GrantedClientIds; readonly siteIds?: readonly string[] | undefined },
   versionSeen: () => number,
   now: number,
 ): Promise<Grant> {
   await authorizer.authorize(principal, 'access:write');
   const stored = await grants.find(principalId);
-  const grant = grantOf(principalId, clientIds, (stored?.version ?? 0) + 1);
-  if (stored && sameJson(packGrantedIds(stored), packGrantedIds(grant))) return stored;
+  const grant = grantOf(principalId, clientIds, (stored?.version ?? 0) + 1, siteIds);
+  if (stored && sameJson({ ...stored, version: grant.version }, grant)) return stored;
   if (stored && versionSeen() !== stored.version) throw problem.staleVersion();
   if (!(await grants.save(grant))) throw problem.staleVersion();
   await audit.append({

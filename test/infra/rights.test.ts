@@ -31,6 +31,8 @@ import { aClient, clientId, delivered, fact, orderNo, placed } from '../support/
 import { HOLIDAYS, terms } from '../support/contracts.ts';
 import { aLedger, order, type TestLedger } from '../support/ledger.ts';
 import { recordingRights, type UsedRights } from '../support/used-rights.ts';
+import { driveCredits } from './drive-credits.ts';
+import { driveExceptions } from './drive-exceptions.ts';
 import { driveWhatIf } from './drive-what-if.ts';
 import { rolePolicies } from './policies.ts';
 import { synthesise, target } from './synthesis.ts';
@@ -338,9 +340,11 @@ const DRIVES: Readonly<Record<string, () => Promise<void>>> = {
   'api-events': driveEvents,
   'api-clients': driveClients,
   'api-contracts': driveContracts,
+  'api-credits': () => driveCredits(world, { ...composed(), pageTokens }, store(), each),
   'api-kpis': driveKpis,
   'api-what-if': () => driveWhatIf(world, { ...composed(), pageTokens }, store(), each),
   'api-orders': driveOrders,
+  'api-exceptions': () => driveExceptions(world, { ...composed(), pageTokens }, store(), each),
   'api-quarantine': driveQuarantine,
   'api-registries': driveRegistries,
   'api-access': driveAccess,

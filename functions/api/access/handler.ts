@@ -13,7 +13,7 @@ export const createHandler = (deps: HttpDeps & GrantsDeps) =>
       }),
       on(putGrantRoute, async ({ principal, params, body, ifMatch, now }) => {
         const seen = (): number => versionOf(ifMatch);
-        const grant = await putGrant(deps, principal, params.principalId, body.clientIds, seen, now);
+        const grant = await putGrant(deps, principal, params.principalId, body, seen, now);
         return { body: grantView(grant), headers: { etag: etagOf(grant.version) } };
       }),
     ],

@@ -10,10 +10,12 @@ import {
   changeOrders,
   factOf,
   isRepeat,
+  NO_SUCH_ORDER,
   type ChangedOrder,
   type Plan,
   type Request,
 } from './change-orders.ts';
+import { isWithin } from './causes-of-misses.ts';
 import { missesOf, type JudgedOrder } from './judged-order.ts';
 import type { ExcusesDeps } from './propose-excuses.ts';
 
@@ -55,7 +57,9 @@ export async function assignCauses(
     cause: entry.id,
     ...(note !== undefined && { note }),
   };
+  const sites = await deps.authorizer.sitesOf(principal, 'causes:write');
   const plan = (judged: JudgedOrder): Plan => {
+    if (!isWithin(judged.order, sites)) return { refusal: NO_SUCH_ORDER };
     if (isRepeat(judged, request, CAUSES_SOURCE)) return { facts: [] };
     if (!isMissed(judged, kpi, request.now)) {
       const what = kpi ?? 'no KPI of the order';

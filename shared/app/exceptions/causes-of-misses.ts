@@ -30,17 +30,28 @@ export interface MissQuery {
   readonly asOf: EpochMs;
 }
 
+/** A question, with the sites to which the caller is bound. */
+interface BoundQuery extends MissQuery {
+  readonly sites: ReadonlySet<string> | undefined;
+}
+
+/** Whether the order lies within the sites that a caller is bound to; `undefined`: to none. */
+export const isWithin = ({ evaluation }: OrderRecord, sites: ReadonlySet<string> | undefined): boolean =>
+  sites === undefined || sites.has(evaluation.dimensions.siteId ?? '');
+
 /** What is missed, or overdue so far; excused or not. */
-const missesIn = (order: OrderRecord, { days, kpi, siteId, asOf }: MissQuery): readonly CountedVerdict[] =>
-  siteId !== undefined && order.evaluation.dimensions.siteId !== siteId
-    ? []
-    : countedVerdicts(order, asOf).filter(
-        (found) =>
-          (found.outcome === 'missed' || found.outcome === 'overdue') &&
-          (kpi === undefined || found.kpi === kpi) &&
-          found.day >= days.from &&
-          found.day <= days.to,
-      );
+function missesIn(order: OrderRecord, query: BoundQuery): readonly CountedVerdict[] {
+  const { days, kpi, siteId, asOf } = query;
+  if (!isWithin(order, query.sites)) return [];
+  if (siteId !== undefined && order.evaluation.dimensions.siteId !== siteId) return [];
+  return countedVerdicts(order, asOf).filter(
+    (found) =>
+      (found.outcome === 'missed' || found.outcome === 'overdue') &&
+      (kpi === undefined || found.kpi === kpi) &&
+      found.day >= days.from &&
+      found.day <= days.to,
+  );
+}
 
 const causeIn = (order: OrderRecord, misses: readonly CountedVerdict[]): string | undefined =>
   causeFor(
@@ -77,7 +88,7 @@ async function* chunksOfOrders(
 async function ordersWithMisses(
   deps: CausesDeps,
   client: Client,
-  query: MissQuery,
+  query: BoundQuery,
 ): Promise<readonly OrderWithMisses[]> {
   const seen = new Set<string>();
   const found: OrderWithMisses[] = [];
@@ -105,10 +116,11 @@ export async function readCausePareto(
   query: MissQuery,
 ): Promise<CausePareto> {
   const client = await deps.authorizer.authorizeClient(principal, 'causes:read', clientId);
+  const sites = await deps.authorizer.sitesOf(principal, 'causes:read');
   const registry = viewOf('cause', await deps.registries.load('cause'));
   const orders = new Map<string, number>();
   let unassigned = 0;
-  for (const { order, misses } of await ordersWithMisses(deps, client, query)) {
+  for (const { order, misses } of await ordersWithMisses(deps, client, { ...query, sites })) {
     const cause = causeIn(order, misses);
     if (cause === undefined) unassigned++;
     else {
@@ -135,7 +147,7 @@ const isOutcome =
 async function unexplainedIn(
   { index }: CausesDeps,
   client: Client,
-  query: MissQuery,
+  query: BoundQuery,
   limit: number,
   name: ListName,
   after: Position | undefined,
@@ -159,11 +171,12 @@ export async function listUnexplained(
   deps: CausesDeps,
   principal: Principal,
   clientId: ClientId,
-  query: MissQuery,
+  asked: MissQuery,
   limit: number,
   after: Position | undefined,
 ): Promise<WalkedPage<OrderWithMisses>> {
   const client = await deps.authorizer.authorizeClient(principal, 'causes:read', clientId);
+  const query = { ...asked, sites: await deps.authorizer.sitesOf(principal, 'causes:read') };
   const from = after === undefined || after.length === 1 ? undefined : after.slice(1);
   if (after?.startsWith('o') === true) return unexplainedIn(deps, client, query, limit, 'o', from);
   const missed = await unexplainedIn(deps, client, query, limit, 'x', from);

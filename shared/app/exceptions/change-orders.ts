@@ -106,7 +106,7 @@ async function load(
   return new Map(pages.flat().map((order) => [orderKey(order), order]));
 }
 
-const NO_SUCH_ORDER: OrderRefusal = {
+export const NO_SUCH_ORDER: OrderRefusal = {
   code: 'no-such-order',
   detail: 'there is no order of this kind and number; look it up with GET …/orders?q=',
 };

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { clientIdSchema, type ClientId } from '../ids.ts';
+import { registryIdSchema } from './registry.ts';
 
 /** The clients assigned to a person or machine. `everyClient` counts for machines only (see permissions.ts). */
 export interface Grant {
   readonly principalId: string;
   readonly clientIds: readonly ClientId[];
   readonly everyClient: boolean;
+  /** Where an operations person works; none: everywhere. Counts for misses and their causes alone. */
+  readonly siteIds: readonly string[];
   readonly version: number;
 }
 
@@ -28,17 +31,30 @@ export const grantedClientIdsSchema = z
   ])
   .meta({ description: 'Client ids, or `["*"]` for a machine that reports for every client.' });
 
+const MAX_GRANTED_SITES = 100;
+
+export const grantedSiteIdsSchema = z.array(registryIdSchema).max(MAX_GRANTED_SITES).readonly().meta({
+  description:
+    'Ids of the registry of sites. Operations people find misses of these sites alone, and name causes there; empty: of all.',
+});
+
 export type GrantedClientIds = z.infer<typeof grantedClientIdsSchema>;
 
 export const packGrantedIds = (grant: Grant): GrantedClientIds =>
   grant.everyClient ? [EVERY_CLIENT] : grant.clientIds;
 
-/** The grant that a list of ids stands for; ids are sorted and each kept once. */
-export function grantOf(principalId: string, ids: GrantedClientIds, version: number): Grant {
+/** The grant that lists of ids stand for; ids are sorted and each kept once. */
+export function grantOf(
+  principalId: string,
+  ids: GrantedClientIds,
+  version: number,
+  sites: readonly string[] = [],
+): Grant {
+  const siteIds = [...new Set(sites)].sort();
   const clientIds: ClientId[] = [];
   for (const id of ids) {
-    if (id === EVERY_CLIENT) return { principalId, clientIds: [], everyClient: true, version };
+    if (id === EVERY_CLIENT) return { principalId, clientIds: [], everyClient: true, siteIds, version };
     if (!clientIds.includes(id)) clientIds.push(id);
   }
-  return { principalId, clientIds: clientIds.sort(), everyClient: false, version };
+  return { principalId, clientIds: clientIds.sort(), everyClient: false, siteIds, version };
 }

@@ -99,5 +99,15 @@ export function scopeOf(principal: Principal, action: Action, grant: Grant | und
   return { all: false, clientIds: [...ids].sort() };
 }
 
+/** The sites within which the caller may do the action; `undefined`: all. Only operations people are bound to theirs. */
+export function sitesOf(
+  principal: Principal,
+  action: Action,
+  grant: Grant | undefined,
+): ReadonlySet<string> | undefined {
+  const isBound = rolesAllowing(principal, action).every((role) => role === 'operations');
+  return isBound && grant && grant.siteIds.length > 0 ? new Set(grant.siteIds) : undefined;
+}
+
 export const covers = (scope: Scope, clientId: ClientId): boolean =>
   scope.all || scope.clientIds.includes(clientId);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   grantedClientIdsSchema,
+  grantedSiteIdsSchema,
   packGrantedIds,
   principalIdSchema,
   type Grant,
@@ -8,12 +9,18 @@ import {
 import { defineRoute, noBody, noQuery } from '../route.ts';
 
 export const grantViewSchema = z
-  .object({ principalId: principalIdSchema, clientIds: grantedClientIdsSchema, version: z.int() })
+  .object({
+    principalId: principalIdSchema,
+    clientIds: grantedClientIdsSchema,
+    siteIds: grantedSiteIdsSchema,
+    version: z.int(),
+  })
   .meta({ id: 'Grant' });
 
 export const grantView = (grant: Grant): z.input<typeof grantViewSchema> => ({
   principalId: grant.principalId,
   clientIds: packGrantedIds(grant),
+  siteIds: grant.siteIds,
   version: grant.version,
 });
 
@@ -41,11 +48,13 @@ export const putGrantRoute = defineRoute({
   tag,
   summary: 'Assign clients to a person or machine',
   description:
-    'Replaces the whole list; If-Match is needed once there is a grant with another list. Client viewers and approvers see a client only when their grant names exactly one.',
+    'Replaces both lists; If-Match is needed once there is a grant with another list. Client viewers and approvers see a client only when their grant names exactly one.',
   access: 'access:write',
   params,
   query: noQuery,
-  body: z.strictObject({ clientIds: grantedClientIdsSchema }).meta({ id: 'NewGrant' }),
+  body: z
+    .strictObject({ clientIds: grantedClientIdsSchema, siteIds: grantedSiteIdsSchema.optional() })
+    .meta({ id: 'NewGrant' }),
   answer: { status: 200, description: 'The grant.', body: grantViewSchema, headers: ['ETag'] },
   ifMatch: true,
 });

@@ -1,10 +1,13 @@
 import type { Route } from '../route.ts';
 import * as access from './access.ts';
+import * as causes from './causes.ts';
 import * as billing from './billing.ts';
 import * as clients from './clients.ts';
 import * as contracts from './contracts.ts';
 import * as credits from './credits.ts';
+import * as disputes from './disputes.ts';
 import * as events from './events.ts';
+import * as excuses from './excuses.ts';
 import * as kpis from './kpis.ts';
 import * as meta from './meta.ts';
 import * as orders from './orders.ts';
@@ -28,6 +31,15 @@ export const ROUTES: readonly Route[] = [
   whatIf.whatIfRoute,
   orders.listOrdersRoute,
   orders.getOrderRoute,
+  excuses.proposeExcusesRoute,
+  excuses.decideExcusesRoute,
+  excuses.listExcusesRoute,
+  disputes.raiseDisputeRoute,
+  disputes.settleDisputeRoute,
+  disputes.listDisputesRoute,
+  causes.assignCausesRoute,
+  causes.listUnexplainedRoute,
+  causes.readCauseParetoRoute,
   clients.createClientRoute,
   clients.listClientsRoute,
   clients.getClientRoute,

@@ -31,8 +31,24 @@ describe('access', () => {
     expect([status, headers['etag'], body]).toEqual([
       200,
       '"1"',
-      { principalId: 'p-1', clientIds: ['a', 'b'], version: 1 },
+      { principalId: 'p-1', clientIds: ['a', 'b'], siteIds: [], version: 1 },
     ]);
+  });
+
+  it('binds to sites, and to none once they are left out', async () => {
+    const putSites = (siteIds: string[] | undefined, seen?: string) =>
+      call(createAccess(api), {
+        route: 'PUT /v1/access/{principalId}',
+        params: { principalId: 'p-1' },
+        as: ADMIN,
+        body: { clientIds: ['a'], siteIds },
+        ...(seen !== undefined && { headers: { 'if-match': seen } }),
+      });
+    await putSites(['MUC', 'HAM', 'MUC']);
+    expect((await get()).body).toMatchObject({ siteIds: ['HAM', 'MUC'], version: 1 });
+    expect((await putSites(['HAM', 'MUC'])).headers['etag']).toBe('"1"');
+    expect((await putSites(undefined, '"1"')).body).toMatchObject({ siteIds: [], version: 2 });
+    expect(codeOf(await putSites(['no site'], '"2"'))).toEqual([400, 'invalid-request']);
   });
 
   it('is replaced only from the version that was read; the same list again changes nothing', async () => {

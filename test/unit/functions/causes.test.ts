@@ -194,6 +194,32 @@ describe('the Pareto of causes', () => {
   });
 });
 
+describe('an operations person bound to sites', () => {
+  beforeEach(() => ledger.grants.save(grantOf('floor', [clientId('acme')], 2, ['MUC'])));
+
+  it('finds the misses of these sites alone, and names causes there', async () => {
+    expect(numbersOf(await missing())).toEqual(['L-3', 'L-4']);
+    expect(numbersOf(await missing({ siteId: 'HAM' }))).toEqual([]);
+    expect((await pareto({ to: '2026-05-20' })).body).toMatchObject({ assigned: 0, unassigned: 2 });
+    expect(codesOf(await assign('weather', ['L-1', 'L-3', 'UNKNOWN']))).toEqual([
+      ['L-1', 'no-such-order'],
+      ['L-3', 'done'],
+      ['UNKNOWN', 'no-such-order'],
+    ]);
+  });
+
+  it('is told the same of an order elsewhere and of none', async () => {
+    const answer = await assign('weather', ['L-1', 'L-3', 'UNKNOWN']);
+    const [elsewhere, , none] = answer.body.orders;
+    expect({ ...elsewhere, orderNo: '' }).toEqual({ ...none, orderNo: '' });
+  });
+
+  it('is not bound when another role of theirs allows it', async () => {
+    const both = person('floor', 'operations', 'account-manager');
+    expect(numbersOf(await missing({}, both))).toEqual([...LATE, 'OVERDUE']);
+  });
+});
+
 describe('who may', () => {
   it.each([
     ['operations', 200, 200],
