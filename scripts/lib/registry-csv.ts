@@ -1,6 +1,4 @@
-import { parse } from 'csv-parse/sync';
-import * as z from 'zod';
-import { SetupError } from './console.mjs';
+import { readSmallCsv } from './small-csv.ts';
 
 /** An entry as POST /v1/registries/{registry}/import takes it; whether it is sound is for the API to say. */
 export interface RegistryRow {
@@ -21,33 +19,11 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
  * and `aliases` (several with `|` between). An empty cell leaves things as they are. Throws `SetupError` for a file
  * that cannot be read so.
  */
-export function readRegistryCsv(content: Uint8Array, file: string): readonly RegistryRow[] {
-  const [first, ...rows] = parsed(content, file);
-  const heading = first?.record ?? [];
-  const unknown = heading.filter((name) => !COLUMNS.some((column) => column === name));
-  if (unknown.length > 0) {
-    throw new SetupError(`${file}: unknown columns ${unknown.join(', ')}; known are ${COLUMNS.join(', ')}`);
-  }
-  for (const needed of ['id', 'name']) {
-    if (!heading.includes(needed)) throw new SetupError(`${file}: the first line has no column ${needed}`);
-  }
-  return rows.map(({ record, info }) => ({
-    line: info.lines,
-    entry: entryOf(Object.fromEntries(heading.map((name, at) => [name, (record[at] ?? '').trim()]))),
+export const readRegistryCsv = (content: Uint8Array, file: string): readonly RegistryRow[] =>
+  readSmallCsv(content, file, COLUMNS, ['id', 'name']).map(({ line, cells }) => ({
+    line,
+    entry: entryOf(cells),
   }));
-}
-
-const recordsSchema = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }));
-
-function parsed(content: Uint8Array, file: string): z.infer<typeof recordsSchema> {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-    return recordsSchema.parse(parse(text, { relax_column_count: true, skip_empty_lines: true, info: true }));
-  } catch (error) {
-    const fault = error instanceof Error ? error.message : String(error);
-    throw new SetupError(`${file} cannot be read: ${error instanceof TypeError ? 'it is not UTF-8' : fault}`);
-  }
-}
 
 function entryOf(cells: Readonly<Record<string, string>>): RegistryRow['entry'] {
   const { id, name, active, faultClass, aliases } = cells;

@@ -83,9 +83,24 @@ export interface BillingRow extends NewBilling {
 
 export type RowResult =
   | { readonly outcome: SavedBilling['outcome']; readonly version: number }
-  | { readonly outcome: 'rejected'; readonly code: string; readonly detail: string };
+  | {
+      readonly outcome: 'rejected';
+      readonly code: string;
+      readonly detail: string;
+      /** Of what stands there, where it was not replaced. */
+      readonly version?: number;
+    };
 
 const rejected = (code: string, detail: string): RowResult => ({ outcome: 'rejected', code, detail });
+
+/** What a row is told; what is no refusal is thrown on. */
+async function refusalOf({ billing }: BillingDeps, row: BillingRow, error: unknown): Promise<RowResult> {
+  if (!(error instanceof DomainError)) throw error;
+  if (error.code !== 'stale-version') return rejected(error.code, error.message);
+  const detail = 'other amounts are entered for this month; give their version to replace them';
+  const stored = await billing.billing(row.clientId, row.month);
+  return { ...rejected('stale-version', detail), ...(stored && { version: stored.version }) };
+}
 
 const ROWS_AT_ONCE = 10;
 
@@ -120,14 +135,7 @@ export async function importBilling(
     // Without a version an existing row is never overwritten: no version is 0.
     return save(deps, principal, terms, row, () => row.version ?? 0, now)
       .then(({ billing, outcome }): RowResult => ({ outcome, version: billing.version }))
-      .catch((error: unknown): RowResult => {
-        if (!(error instanceof DomainError)) throw error;
-        if (error.code !== 'stale-version') return rejected(error.code, error.message);
-        return rejected(
-          'stale-version',
-          'other amounts are entered for this month; give their version to replace them',
-        );
-      });
+      .catch((error: unknown) => refusalOf(deps, row, error));
   };
   const results: RowResult[] = [];
   for (let i = 0; i < rows.length; i += ROWS_AT_ONCE)

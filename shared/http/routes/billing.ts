@@ -145,7 +145,7 @@ export const importBillingRoute = defineRoute({
           z.object({
             index: z.int(),
             outcome: z.enum(['created', 'updated', 'unchanged', 'rejected']),
-            version: z.int().optional(),
+            version: z.int().optional().meta({ description: 'Of the amounts that stand now.' }),
             code: z.string().optional(),
             detail: z.string().optional(),
           }),

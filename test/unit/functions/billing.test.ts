@@ -78,7 +78,9 @@ describe('POST /v1/billing', () => {
 
   it('replaces amounts only with their version', async () => {
     const replace = async (over: object) => bodyOf(await credits.importRows([row('2026-03', over)])).results;
-    expect(await replace({ invoice: 7 })).toMatchObject([{ outcome: 'rejected', code: 'stale-version' }]);
+    expect(await replace({ invoice: 7 })).toMatchObject([
+      { outcome: 'rejected', code: 'stale-version', version: 1 },
+    ]);
     expect(await replace({ invoice: 7, version: 1 })).toMatchObject([{ outcome: 'updated', version: 2 }]);
   });
 
