@@ -24,12 +24,14 @@ type Visit = (order: OrderRecord) => number;
 /**
  * Hands every order with a verdict in the period to `visit`, each once. The client's spread says how far from the
  * period such orders are listed under the terms in force. Under other terms they may lie farther: the search goes on
- * as far as any order it has met needs. Throws `too-many-orders`.
+ * as far as any order it has met needs; `atLeast`: days that are read around the period in any case. Throws
+ * `too-many-orders`.
  */
 export async function readPeriod(
   orders: PeriodOrders,
   client: Client,
   { from, to }: Days,
+  atLeast: number,
   visit: Visit,
 ): Promise<void> {
   let reach = 0;
@@ -40,7 +42,7 @@ export async function readPeriod(
       for (const order of some) reach = Math.max(reach, visit(order));
     });
 
-  let margin = client.spreadDays;
+  let margin = Math.max(client.spreadDays, atLeast);
   await read(within(from - margin, to + margin));
   while (reach > margin) {
     const wider = widenedSpread(margin, reach);

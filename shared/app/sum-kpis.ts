@@ -8,7 +8,7 @@ import { COUNTERS, LEVEL_COUNTERS, type Contribution, type OpenVerdict } from '.
 import { addCounter, addOpen, addSiteDay, emptyCounts, type KpiCounts } from '../domain/kpi/counts.ts';
 import { evaluate } from '../domain/kpi/evaluate.ts';
 import { groupKey, type Grouping } from '../domain/kpi/grouping.ts';
-import { MAX_CARRIED_DAYS, unitDaysOf, type LevelRow } from '../domain/kpi/unit-days.ts';
+import { levelsOf, MAX_CARRIED_DAYS, unitDaysOf, type LevelRow } from '../domain/kpi/unit-days.ts';
 import type { Dimensions } from '../domain/ledger/order-record.ts';
 import type { ClientReader, Terms } from '../ports/clients.ts';
 import type { Days, KpiSources } from '../ports/kpi-sources.ts';
@@ -153,19 +153,6 @@ async function sumKnownAt(
     }
   }
   if (contract && needsStock(contract)) summing.stock(levels, client.timeZone);
-}
-
-const isLevel = ({ counter }: Contribution): boolean =>
-  counter === LEVEL_COUNTERS.units || counter === LEVEL_COUNTERS.readings;
-
-/** The levels among an order's contributions, one row a day, as a tally has them. */
-function levelsOf(contributions: readonly Contribution[], dimensions: Dimensions): readonly LevelRow[] {
-  const days = new Map<number, Map<string, number>>();
-  for (const { day, counter, amount } of contributions.filter(isLevel)) {
-    const counters = days.get(day) ?? new Map<string, number>();
-    days.set(day, counters.set(counter, amount));
-  }
-  return [...days].map(([day, counters]) => ({ day, dimensions, counters }));
 }
 
 /** The counts of a client's period with the contract by whose targets they are read: the one in force on its last day. */

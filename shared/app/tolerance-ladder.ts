@@ -37,7 +37,7 @@ export async function toleranceLadder(
   const terms = await clients.terms(clientId);
   if (!terms) throw problem.notFound();
   const sum = new LadderSum(historyOf(terms), kpi, days, asOf);
-  await readPeriod(orders, terms.client, days, (order) => {
+  await readPeriod(orders, terms.client, days, 0, (order) => {
     sum.add(order);
     return 0;
   });

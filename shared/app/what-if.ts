@@ -1,14 +1,14 @@
 import type { EpochMs } from '../domain/calendar/time.ts';
-import { zoneOf } from '../domain/calendar/zone.ts';
 import type { ContractTerms } from '../domain/contract/contract-schema.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import { contractOn, historyOf } from '../domain/contract/in-force.ts';
+import { todayIn } from '../domain/contract/versions-standing.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { DomainError, problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
 import { figuresOf, type Figure } from '../domain/kpi/figures.ts';
-import { MAX_CARRIED_DAYS, unitDaysOf } from '../domain/kpi/unit-days.ts';
+import { MAX_CARRIED_DAYS } from '../domain/kpi/unit-days.ts';
 import { ChangedPage, type ChangedOrder } from '../domain/kpi/what-if-changes.ts';
 import { isLongerThanYear, WhatIfSum } from '../domain/kpi/what-if.ts';
 import type { ClientVersions, ContractStore } from '../ports/contracts.ts';
@@ -81,19 +81,6 @@ function draftOf(
 
 const byUnitDays = ({ kpis }: Contract): boolean => kpis['storage-damage'].base === 'unit-days';
 
-/** Stock by unit-days is a reading: it comes from the tallies, where a contract counts by it. */
-async function addStock(
-  { sources }: WhatIfDeps,
-  client: Client,
-  { from, to }: Days,
-  sum: WhatIfSum,
-  now: EpochMs,
-): Promise<void> {
-  const rows = await sources.tallies(client, { from: from - MAX_CARRIED_DAYS, to });
-  const last = Math.min(to, zoneOf(client.timeZone).dayOf(now));
-  for (const siteDay of unitDaysOf(rows, { from, to: last })) sum.addStock(siteDay);
-}
-
 /**
  * The orders of a period as they are judged and as other terms would judge them; nothing is written.
  * 1. the role and the grant allow it; 2. the period is no longer than a year; 3. the terms are checked as those of a
@@ -119,11 +106,14 @@ export async function whatIf(
   const inForce = contractOn(history, days.to);
 
   const changed = new ChangedPage(after, limit);
-  const sum = new WhatIfSum(history, draft, days, now, changed);
-  await Promise.all([
-    readPeriod(deps.orders, client, days, (order) => sum.add(order, order.evaluation.indexDay)),
-    byUnitDays(draft) || byUnitDays(inForce) ? addStock(deps, client, days, sum, now) : undefined,
-  ]);
+  const registries = await deps.registries.all();
+  const sum = new WhatIfSum({ history, draft, registries }, { ...days, asOf: now }, changed);
+  // Stock by unit-days is carried forward from levels before the period.
+  const atLeast = byUnitDays(draft) || byUnitDays(inForce) ? MAX_CARRIED_DAYS : 0;
+  await readPeriod(deps.orders, client, days, atLeast, (order) => sum.add(order, order.evaluation.indexDay));
+  const today = todayIn(client.timeZone, now);
+  sum.before.addStock(today);
+  sum.after.addStock(today);
   const { orders, next } = changed.page();
   return {
     client,

@@ -109,7 +109,9 @@ function count(into: KpiCounts, seen: Seen, amount: number): void {
       counts.notMeasured += amount;
       break;
     case 'excluded':
-      if (seen.exclusion) counts.excluded[seen.exclusion] = (counts.excluded[seen.exclusion] ?? 0) + amount;
+      // A tally row keeps a counter at 0 once its orders were judged otherwise: no reason to be told.
+      if (seen.exclusion && amount !== 0)
+        counts.excluded[seen.exclusion] = (counts.excluded[seen.exclusion] ?? 0) + amount;
       break;
   }
 }

@@ -1,5 +1,6 @@
 import type { EpochDay } from '../calendar/time.ts';
 import type { Dimensions } from '../ledger/order-record.ts';
+import type { Contribution } from './contribution.ts';
 import { LEVEL_COUNTERS } from './counters.ts';
 
 /** A level is carried forward over so many days, no further. Readers of a period have to look back as far. */
@@ -10,6 +11,22 @@ export interface LevelRow {
   readonly day: EpochDay;
   readonly dimensions: Pick<Dimensions, 'siteId'>;
   readonly counters: ReadonlyMap<string, number>;
+}
+
+const isLevel = ({ counter }: Contribution): boolean =>
+  counter === LEVEL_COUNTERS.units || counter === LEVEL_COUNTERS.readings;
+
+/** The levels among an order's contributions, one row a day, as a tally has them. */
+export function levelsOf(
+  contributions: readonly Contribution[],
+  dimensions: LevelRow['dimensions'],
+): readonly LevelRow[] {
+  const days = new Map<EpochDay, Map<string, number>>();
+  for (const { day, counter, amount } of contributions.filter(isLevel)) {
+    const counters = days.get(day) ?? new Map<string, number>();
+    days.set(day, counters.set(counter, amount));
+  }
+  return [...days].map(([day, counters]) => ({ day, dimensions, counters }));
 }
 
 /** The stock of one site on one day. */

@@ -2,25 +2,42 @@ import { formatDay, type EpochDay, type EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import { contractFor, type ContractHistory } from '../contract/in-force.ts';
 import { monthOfDay, type MonthText } from '../credit/month.ts';
+import type { Registries } from '../crm/registry.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
 import { fold } from '../ledger/fold.ts';
 import type { OrderRef } from '../ledger/order-record.ts';
 import { contribute, openVerdicts } from './contribution.ts';
 import { addCounter, addOpen, addSiteDay, emptyCounts, type KpiCounts } from './counts.ts';
+import { countedDimensions, namedDimensions } from './dimensions.ts';
 import type { Figure, Side } from './figures.ts';
 import { judge } from './judge.ts';
-import type { SiteDay } from './unit-days.ts';
+import { levelsOf, unitDaysOf, type LevelRow } from './unit-days.ts';
 import type { Verdict } from './verdict.ts';
 import { changesOf, type ChangedPage, type Days } from './what-if-changes.ts';
+
+/** A period with the clock by which its open verdicts read. */
+export interface Period extends Days {
+  readonly asOf: EpochMs;
+}
 
 /** Counts of a period on one side of a comparison, as a whole and by civil month. */
 export class SideSums {
   readonly total: KpiCounts = emptyCounts();
   readonly months = new Map<MonthText, KpiCounts>();
+  readonly #period: Period;
   readonly #days = new Map<EpochDay, KpiCounts>();
+  readonly #levels: LevelRow[] = [];
 
-  add(verdicts: readonly Verdict[], { from, to }: Days, asOf: EpochMs): void {
-    for (const { day, counter, amount } of contribute(verdicts)) {
+  constructor(period: Period) {
+    this.#period = period;
+  }
+
+  /** `site`: where the levels of a stock order count; `undefined` for every other order. */
+  add(verdicts: readonly Verdict[], site: LevelRow['dimensions'] | undefined): void {
+    const { from, to, asOf } = this.#period;
+    const contributions = contribute(verdicts);
+    if (site) this.#levels.push(...levelsOf(contributions, site));
+    for (const { day, counter, amount } of contributions) {
       if (day < from || day > to) continue;
       addCounter(this.total, counter, amount);
       addCounter(this.#monthOf(day), counter, amount);
@@ -32,9 +49,13 @@ export class SideSums {
     }
   }
 
-  addStock(siteDay: SiteDay): void {
-    addSiteDay(this.total, siteDay);
-    addSiteDay(this.#monthOf(siteDay.day), siteDay);
+  /** Adds the stock of each site and day up to `today`, once all orders are in, for figures by unit-days. */
+  addStock(today: EpochDay): void {
+    const { from, to } = this.#period;
+    for (const siteDay of unitDaysOf(this.#levels, { from, to: Math.min(to, today) })) {
+      addSiteDay(this.total, siteDay);
+      addSiteDay(this.#monthOf(siteDay.day), siteDay);
+    }
   }
 
   #monthOf(day: EpochDay): KpiCounts {
@@ -48,6 +69,13 @@ export class SideSums {
   }
 }
 
+/** What orders are judged by on both sides. */
+export interface WhatIfJudging {
+  readonly history: ContractHistory;
+  readonly draft: Contract;
+  readonly registries: Registries;
+}
+
 interface Judged extends OrderRef {
   readonly facts: readonly ReportedFact[];
 }
@@ -57,41 +85,39 @@ interface Judged extends OrderRef {
  * whatever the day from which it would hold. Each side counts in the period what falls into it by its own day.
  */
 export class WhatIfSum {
-  readonly before = new SideSums();
-  readonly after = new SideSums();
+  readonly before: SideSums;
+  readonly after: SideSums;
   /** Orders judged. */
   orders = 0;
-  readonly #history: ContractHistory;
-  readonly #draft: Contract;
-  readonly #days: Days;
-  readonly #asOf: EpochMs;
+  readonly #judging: WhatIfJudging;
+  readonly #period: Period;
   readonly #changed: ChangedPage;
 
-  constructor(history: ContractHistory, draft: Contract, days: Days, asOf: EpochMs, changed: ChangedPage) {
-    this.#history = history;
-    this.#draft = draft;
-    this.#days = days;
-    this.#asOf = asOf;
+  constructor(judging: WhatIfJudging, period: Period, changed: ChangedPage) {
+    this.before = new SideSums(period);
+    this.after = new SideSums(period);
+    this.#judging = judging;
+    this.#period = period;
     this.#changed = changed;
   }
 
   /** Adds an order; answers how far the draft puts one of its verdicts from the day under which it is listed. */
   add({ kind, orderNo, facts }: Judged, indexDay: EpochDay): number {
+    const { history, draft, registries } = this.#judging;
     const state = fold(facts);
-    const before = judge(kind, state, contractFor(this.#history, kind, state));
-    const after = judge(kind, state, this.#draft);
+    const inForce = contractFor(history, kind, state);
+    const before = judge(kind, state, inForce);
+    const after = judge(kind, state, draft);
+    const site =
+      kind === 'stock-level'
+        ? countedDimensions(namedDimensions(kind, state, inForce), registries)
+        : undefined;
     this.orders++;
-    this.before.add(before, this.#days, this.#asOf);
-    this.after.add(after, this.#days, this.#asOf);
-    const changes = changesOf(before, after, this.#days, this.#asOf);
+    this.before.add(before, site);
+    this.after.add(after, site);
+    const changes = changesOf(before, after, this.#period, this.#period.asOf);
     if (changes.length > 0) this.#changed.add({ kind, orderNo, changes });
     return after.reduce((reach, { day }) => Math.max(reach, Math.abs(day - indexDay)), 0);
-  }
-
-  /** Adds the stock of a site on a day: a reading, not a judgement, so the same on both sides. */
-  addStock(siteDay: SiteDay): void {
-    this.before.addStock(siteDay);
-    this.after.addStock(siteDay);
   }
 }
 
