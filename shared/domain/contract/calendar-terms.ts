@@ -54,10 +54,12 @@ const closingTimeSchema = z
 const MAX_EXCEPTIONS = 400;
 const MAX_DAYS_A_YEAR = 200;
 
-const yearSchema = z.strictObject({
-  off: z.array(dateTextSchema).max(MAX_DAYS_A_YEAR).readonly(),
-  on: z.array(dateTextSchema).max(MAX_DAYS_A_YEAR).readonly(),
-});
+const yearSchema = z
+  .strictObject({
+    off: z.array(dateTextSchema).max(MAX_DAYS_A_YEAR).readonly(),
+    on: z.array(dateTextSchema).max(MAX_DAYS_A_YEAR).readonly(),
+  })
+  .meta({ id: 'CalendarYear' });
 
 const calendarTerms = {
   country: z
@@ -81,9 +83,11 @@ const calendarTerms = {
 };
 
 /** As callers write it; `years` is filled in by the service. */
-export const calendarTermsSchema = z.strictObject(calendarTerms);
+export const calendarTermsSchema = z.strictObject(calendarTerms).meta({ id: 'CalendarTerms' });
 
-export const calendarSchema = z.strictObject({
-  ...calendarTerms,
-  years: z.record(z.string().regex(/^\d{4}$/), yearSchema),
-}) satisfies z.ZodType<Calendar>;
+export const calendarSchema = z
+  .strictObject({
+    ...calendarTerms,
+    years: z.record(z.string().regex(/^\d{4}$/), yearSchema),
+  })
+  .meta({ id: 'Calendar' }) satisfies z.ZodType<Calendar>;

@@ -23,10 +23,12 @@ const MILESTONES = [
 const minutes = z.int().min(0).max(MAX_TOLERANCE_MINUTES);
 const days = z.int().min(0).max(MAX_DAYS);
 
-const limitSchema = z.union([
-  z.strictObject({ hours: z.int().min(1).max(MAX_LIMIT_HOURS) }),
-  z.strictObject({ businessDays: z.int().min(0).max(365) }),
-]) satisfies z.ZodType<Limit>;
+const limitSchema = z
+  .union([
+    z.strictObject({ hours: z.int().min(1).max(MAX_LIMIT_HOURS) }),
+    z.strictObject({ businessDays: z.int().min(0).max(365) }),
+  ])
+  .meta({ id: 'Limit' }) satisfies z.ZodType<Limit>;
 
 const options = {
   'on-time-dispatch': z.strictObject({
@@ -62,29 +64,35 @@ const options = {
   }),
 };
 
-const kpiOptionsSchema = z.strictObject(options) satisfies z.ZodType<KpiOptions>;
+const kpiOptionsSchema = z.strictObject(options).meta({ id: 'KpiOptions' }) satisfies z.ZodType<KpiOptions>;
 
-const targetSchema = z.strictObject({
-  target: ratioTextSchema,
-  floor: ratioTextSchema.optional(),
-  weight: z.int().min(0).max(10_000).optional(),
-  minVolume: z.int().min(0).optional(),
-  decides: z.enum(['gross', 'net']).optional(),
-}) satisfies z.ZodType<Target>;
+const targetSchema = z
+  .strictObject({
+    target: ratioTextSchema,
+    floor: ratioTextSchema.optional(),
+    weight: z.int().min(0).max(10_000).optional(),
+    minVolume: z.int().min(0).optional(),
+    decides: z.enum(['gross', 'net']).optional(),
+  })
+  .meta({ id: 'Target' }) satisfies z.ZodType<Target>;
 
-const exclusionSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  kpis: z.array(z.enum(KPI_IDS)).min(1).readonly().optional(),
-  when: conditionSchema,
-  from: dateTextSchema.optional(),
-  to: dateTextSchema.optional(),
-}) satisfies z.ZodType<Exclusion>;
+const exclusionSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    kpis: z.array(z.enum(KPI_IDS)).min(1).readonly().optional(),
+    when: conditionSchema,
+    from: dateTextSchema.optional(),
+    to: dateTextSchema.optional(),
+  })
+  .meta({ id: 'Exclusion' }) satisfies z.ZodType<Exclusion>;
 
-const excuseTermsSchema = z.strictObject({
-  proposeWithinDays: days,
-  decideWithinDays: days,
-  silence: z.enum(['rejects', 'accepts']),
-}) satisfies z.ZodType<ExcuseTerms>;
+const excuseTermsSchema = z
+  .strictObject({
+    proposeWithinDays: days,
+    decideWithinDays: days,
+    silence: z.enum(['rejects', 'accepts']),
+  })
+  .meta({ id: 'ExcuseTerms' }) satisfies z.ZodType<ExcuseTerms>;
 
 const terms = {
   timeZone: timeZoneSchema,

@@ -84,42 +84,50 @@ const placesSchema = z
   .readonly()
   .optional();
 
-export const conditionSchema = z.strictObject({
-  serviceLevel: names,
-  urgent: z.boolean().optional(),
-  siteId: names,
-  carrierId: names,
-  origin: placesSchema,
-  destination: placesSchema,
-  attributes: z.record(name, name).optional(),
-  stated: z.boolean().optional(),
-}) satisfies z.ZodType<Condition>;
+export const conditionSchema = z
+  .strictObject({
+    serviceLevel: names,
+    urgent: z.boolean().optional(),
+    siteId: names,
+    carrierId: names,
+    origin: placesSchema,
+    destination: placesSchema,
+    attributes: z.record(name, name).optional(),
+    stated: z.boolean().optional(),
+  })
+  .meta({ id: 'Condition' }) satisfies z.ZodType<Condition>;
 
 const from = z.enum(['placed', 'dispatched']);
 const hours = z.int().min(1).max(MAX_HOURS);
 
-export const deadlineTermSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('stated') }),
-  z.strictObject({ type: z.literal('hours'), hours, from }),
-  z.strictObject({ type: z.literal('business-hours'), hours, from }),
-  z.strictObject({
-    type: z.literal('business-days'),
-    days: z.int().min(0).max(MAX_DAYS),
-    from,
-    until: localTimeSchema.optional(),
-  }),
-  z.strictObject({ type: z.literal('not-measured') }),
-]) satisfies z.ZodType<DeadlineTerm>;
+export const deadlineTermSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('stated') }),
+    z.strictObject({ type: z.literal('hours'), hours, from }),
+    z.strictObject({ type: z.literal('business-hours'), hours, from }),
+    z.strictObject({
+      type: z.literal('business-days'),
+      days: z.int().min(0).max(MAX_DAYS),
+      from,
+      until: localTimeSchema.optional(),
+    }),
+    z.strictObject({ type: z.literal('not-measured') }),
+  ])
+  .meta({ id: 'DeadlineTerm' }) satisfies z.ZodType<DeadlineTerm>;
 
-const rulesSchema = z.strictObject({
-  rules: z
-    .array(z.strictObject({ when: conditionSchema, then: deadlineTermSchema }))
-    .max(MAX_RULES)
-    .readonly(),
-  otherwise: deadlineTermSchema,
-});
+const rulesSchema = z
+  .strictObject({
+    rules: z
+      .array(z.strictObject({ when: conditionSchema, then: deadlineTermSchema }))
+      .max(MAX_RULES)
+      .readonly(),
+    otherwise: deadlineTermSchema,
+  })
+  .meta({ id: 'DeadlineRules' });
 
-export const deadlineTermsSchema = z.strictObject({
-  dispatch: rulesSchema,
-  delivery: rulesSchema,
-}) satisfies z.ZodType<DeadlineTerms>;
+export const deadlineTermsSchema = z
+  .strictObject({
+    dispatch: rulesSchema,
+    delivery: rulesSchema,
+  })
+  .meta({ id: 'DeadlineTerms' }) satisfies z.ZodType<DeadlineTerms>;

@@ -143,14 +143,16 @@ const allocationSchema = z.strictObject({
   tiers: z.array(tierSchema).min(1).max(MAX_TIERS).readonly().optional(),
 }) satisfies z.ZodType<Allocation>;
 
-const poolSchema = z.strictObject({
-  category: z.string().trim().min(1).max(64),
-  base: baseSchema,
-  atRisk: ratioTextSchema,
-  share: ratioTextSchema,
-  available: ratioTextSchema.default('1'),
-  allocations: z.array(allocationSchema).min(1).max(MAX_ALLOCATIONS).readonly(),
-}) satisfies z.ZodType<CreditPool>;
+const poolSchema = z
+  .strictObject({
+    category: z.string().trim().min(1).max(64),
+    base: baseSchema,
+    atRisk: ratioTextSchema,
+    share: ratioTextSchema,
+    available: ratioTextSchema.default('1'),
+    allocations: z.array(allocationSchema).min(1).max(MAX_ALLOCATIONS).readonly(),
+  })
+  .meta({ id: 'CreditPool' }) satisfies z.ZodType<CreditPool>;
 
 const limitSchema = z.union([
   z.strictObject({ share: ratioTextSchema, of: z.enum(BILLED_BASES) }),
@@ -170,18 +172,20 @@ const repeatsSchema = z
   }) satisfies z.ZodType<Repeats>;
 
 /** The form of credit terms; whether they make sense together is for `checkCreditTerms`. */
-export const creditTermsSchema = z.strictObject({
-  available: ratioTextSchema.default('1'),
-  pools: z.array(poolSchema).max(MAX_POOLS).readonly(),
-  repeats: z.array(repeatsSchema).max(MAX_REPEATS).readonly().default([]),
-  cap: limitSchema.nullable(),
-  earnBack: z
-    .strictObject({ months: z.int().min(1).max(MAX_EARN_BACK_MONTHS), share: ratioTextSchema })
-    .nullable()
-    .default(null),
-  bonuses: z.enum(['offset', 'paid']).default('offset'),
-  bonusCap: limitSchema.nullable().default(null),
-  tooFew: z.enum(['nothing', 'as-measured']).default('nothing'),
-  noData: z.enum(['nothing', 'whole-allocation']).default('nothing'),
-  rampUp: z.array(monthSchema).max(MAX_RAMP_UP).readonly().default([]),
-}) satisfies z.ZodType<CreditTerms>;
+export const creditTermsSchema = z
+  .strictObject({
+    available: ratioTextSchema.default('1'),
+    pools: z.array(poolSchema).max(MAX_POOLS).readonly(),
+    repeats: z.array(repeatsSchema).max(MAX_REPEATS).readonly().default([]),
+    cap: limitSchema.nullable(),
+    earnBack: z
+      .strictObject({ months: z.int().min(1).max(MAX_EARN_BACK_MONTHS), share: ratioTextSchema })
+      .nullable()
+      .default(null),
+    bonuses: z.enum(['offset', 'paid']).default('offset'),
+    bonusCap: limitSchema.nullable().default(null),
+    tooFew: z.enum(['nothing', 'as-measured']).default('nothing'),
+    noData: z.enum(['nothing', 'whole-allocation']).default('nothing'),
+    rampUp: z.array(monthSchema).max(MAX_RAMP_UP).readonly().default([]),
+  })
+  .meta({ id: 'CreditTerms' }) satisfies z.ZodType<CreditTerms>;
