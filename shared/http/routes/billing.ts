@@ -128,10 +128,11 @@ export const importBillingRoute = defineRoute({
   body: z
     .strictObject({
       rows: z
-        .array(z.unknown())
+        // Read one by one later on: a wrong one is refused by itself.
+        .array(z.union([billingRowSchema, z.unknown()]))
         .min(1)
         .max(MAX_ROWS)
-        .meta({ description: 'Each as the schema BillingRow says.', items: { type: 'object' } }),
+        .meta({ items: { $ref: '#/components/schemas/BillingRow' } }),
     })
     .meta({ id: 'BillingImport' }),
   answer: {
