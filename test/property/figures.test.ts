@@ -7,6 +7,7 @@ import { cutRatio } from '../../shared/domain/kpi/ratio.ts';
 import { CATALOGUE } from '../../shared/domain/kpi/catalogue.ts';
 import { GROUPINGS } from '../../shared/domain/kpi/grouping.ts';
 import { COUNTERS } from '../../shared/domain/kpi/counters.ts';
+import { MAX_CARRIED_DAYS, unitDaysOf, type SiteDay } from '../../shared/domain/kpi/unit-days.ts';
 import { poissonInterval, wilsonInterval } from '../../shared/domain/statistics/intervals.ts';
 import { CONTRACT, contractWith, day, NOW, orderNo } from '../support/builders.ts';
 import { aLedger, ANYONE } from '../support/ledger.ts';
@@ -100,6 +101,35 @@ describe(`periods, ${title}`, () => {
       const inGroups = whole.kpis.filter(({ kpi }) => grouped.every((kpis) => kpis.includes(kpi)));
       expect(whole.kpis.length - inGroups.length).toBe(BY_DIMENSION.has(groupBy!) ? 1 : 0);
       expect(addUp(whole.groups!.map(({ kpis }) => countsOf(kpis)))).toEqual(countsOf(inGroups));
+    }
+  });
+});
+
+describe(`unit-days, ${title}`, () => {
+  it('of adjoining periods add up to those of their union, whatever days have no reading', () => {
+    const random = seededRandom(SEED + 2);
+    const from = 1000;
+    for (let run = 0; run < 300; run++) {
+      const rows = Array.from({ length: 1 + Math.floor(random() * 12) }, () => ({
+        day: from - 150 + Math.floor(random() * 400),
+        dimensions: { siteId: random() < 0.5 ? 'HAM' : undefined },
+        counters: new Map([
+          ['sr', 1],
+          ['sl', Math.floor(random() * 3)],
+        ]),
+      }));
+      const to = from + Math.floor(random() * 250);
+      const cut = from + Math.floor(random() * (to - from));
+      // A reader looks back no further than a level is carried.
+      const read = (first: number, last: number) =>
+        unitDaysOf(
+          rows.filter(({ day: on }) => on >= first - MAX_CARRIED_DAYS && on <= last),
+          { from: first, to: last },
+        );
+      const byDay = (one: SiteDay, other: SiteDay): number =>
+        one.day - other.day || String(one.siteId).localeCompare(String(other.siteId));
+      const parts = [...read(from, cut), ...(cut < to ? read(cut + 1, to) : [])];
+      expect(parts.sort(byDay)).toEqual([...read(from, to)].sort(byDay));
     }
   });
 });

@@ -13,11 +13,14 @@ import type { OrderRecord } from '../../shared/domain/ledger/order-record.ts';
 import { addDifference, type TallyDifferences } from '../../shared/store/tally-difference.ts';
 import { orderFacts, shuffled } from '../support/arbitraries.ts';
 import { CONTRACT, HISTORY, NOW, ORDER, REGISTRIES, ZONE, contractWith } from '../support/builders.ts';
+import { seededRandom } from '../support/memory-documents/index.ts';
+import { warehouseOrder } from '../support/warehouse.ts';
 
 const RUNS = { numRuns: 1000 };
 const CONTRACTS = [
   CONTRACT,
   contractWith({
+    currency: 'EUR',
     kpis: {
       'on-time-delivery': {
         granularity: 'minute',
@@ -31,6 +34,7 @@ const CONTRACTS = [
       'pod-on-time': { form: 'original' },
     },
     sources: { delivered: 'carrier' },
+    excuses: { proposeWithinDays: 5, decideWithinDays: 2, silence: 'accepts' },
   }),
 ];
 const contract = fc.constantFrom(...CONTRACTS);
@@ -123,6 +127,21 @@ describe('law 2: fold ignores arrival', () => {
         const asArrived = record(arrived);
         expect(asArrived?.evaluation).toEqual(inOrder?.evaluation);
         expect(asArrived?.facts).toHaveLength(inOrder?.facts.length ?? 0);
+      }),
+      RUNS,
+    );
+  });
+
+  test('any order of arrival gives the same evaluation of receipts, counts and levels', () => {
+    const currency = { timeZone: ZONE, contracts: [contractWith({ currency: 'EUR' })] };
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (seed, other) => {
+        const { kind, facts } = warehouseOrder(0, seededRandom(seed));
+        const turn = seededRandom(other);
+        const arrived = [...facts].sort(() => turn() - 0.5);
+        expect(evaluate(kind, arrived, currency, REGISTRIES)).toEqual(
+          evaluate(kind, facts, currency, REGISTRIES),
+        );
       }),
       RUNS,
     );

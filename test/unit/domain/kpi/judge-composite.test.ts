@@ -67,6 +67,9 @@ describe('a perfect order', () => {
       outcome: 'open',
       deadline: at('2026-03-06 15:00'),
     });
+    // Here the rest of the goods is due before the proof.
+    const later = delivered('2026-03-10 15:00', { units: 4 });
+    expect(perfect([order({ units: 10 }), later], contract).deadline).toBe(at('2026-03-11 00:00') - 1);
   });
 
   test('has no deadline while the clock stands still', () => {

@@ -40,7 +40,13 @@ describe('unit-days', () => {
   });
 
   it('carry each site by itself, the unknown one too', () => {
-    expect(inAll([level(10, 100), level(11, 5, 'MUC'), { ...level(12, 7), dimensions: { siteId: undefined } }], 10, 12)).toBe(317);
+    expect(
+      inAll(
+        [level(10, 100), level(11, 5, 'MUC'), { ...level(12, 7), dimensions: { siteId: undefined } }],
+        10,
+        12,
+      ),
+    ).toBe(317);
   });
 
   it('add up what parts of a site report on one day', () => {
