@@ -3,6 +3,7 @@ import type { OrderKind } from '../../../shared/domain/ledger/fact.ts';
 import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
 import type { EventType } from './cloud-event.ts';
 import type { EventLog, Subject, Told } from './log.ts';
+import type { Order } from './order.ts';
 import type { Random } from './random.ts';
 import type { Receipt } from './receipt.ts';
 import type { Story } from './steps.ts';
@@ -31,6 +32,17 @@ const WRONG_ITEM: Causes = [
   ['labelling-error', 2],
   ['inventory-difference', 1],
 ];
+const DAMAGED: Causes = [
+  ['loading-error', 4],
+  ['packing-error', 4],
+  ['carrier-delay', 1],
+];
+const LATE_PROOF: Causes = [
+  ['carrier-delay', 5],
+  ['labelling-error', 3],
+  ['system-outage', 2],
+  ['other', 1],
+];
 const LATE_ON_THE_SHELF: Causes = [
   ['putaway-delay', 3],
   // Of the company's own making; all others are built in.
@@ -41,6 +53,8 @@ const LATE_ON_THE_SHELF: Causes = [
 
 /** Of the misses, how many have a cause; it is named on the morning after. */
 const NAMED = 0.85;
+
+const PROOF_MS = 24 * HOUR_MS;
 
 interface Miss {
   readonly kind: OrderKind;
@@ -66,35 +80,37 @@ const UNSURE: ReadonlySet<EventType> = new Set([
   'fact.voided',
 ]);
 
-/** Names the causes of what went wrong with an order, as far as its facts show it. */
-export function nameOrderCauses({ log, order }: Story, told: readonly Told[]): void {
-  const { random, place, dispatchBy, dueDay } = order;
-  if (told.some(({ event }) => UNSURE.has(event.type))) return;
-  const found = told.find(({ event }) => event.type === 'order.discrepancy-reported');
-  if (found && 'fault' in found.event.data && found.event.data.fault === 'provider')
-    name(log, order, random, {
-      kind: 'delivery',
-      kpi: 'outbound-accuracy',
-      causes: WRONG_ITEM,
-      knownAt: found.at,
-    });
+const isFound = ({ event: { type, data } }: Told): boolean =>
+  type === 'order.discrepancy-reported' && 'fault' in data && data.fault === 'provider';
+const isDamaged = ({ event: { type, data } }: Told): boolean =>
+  type === 'order.lost' ||
+  (type === 'order.damage-reported' && 'confirmed' in data && data.confirmed === true);
+
+/** What went wrong with an order, as far as its facts show it. */
+function missesOf(order: Order, told: readonly Told[]): readonly Miss[] {
+  const misses: Miss[] = [];
+  const add = (kpi: KpiId, causes: Causes, { at }: Told): void => {
+    misses.push({ kind: 'delivery', kpi, causes, knownAt: at });
+  };
   const left = lastOf(told, 'order.dispatched');
-  const isLateOut = left !== undefined && left.at > dispatchBy;
-  if (isLateOut)
-    name(log, order, random, {
-      kind: 'delivery',
-      kpi: 'on-time-dispatch',
-      causes: LATE_OUT,
-      knownAt: left.at,
-    });
   const came = lastOf(told, 'order.delivered');
-  if (came && place.dayOf(came.at) > dueDay)
-    name(log, order, random, {
-      kind: 'delivery',
-      kpi: 'on-time-delivery',
-      causes: isLateOut ? LATE_OUT : LATE_ON_THE_ROAD,
-      knownAt: came.at,
-    });
+  const proof = lastOf(told, 'order.pod-received');
+  const found = told.find(isFound);
+  const damaged = told.find(isDamaged);
+  const isLateOut = left !== undefined && left.at > order.dispatchBy;
+  if (found) add('outbound-accuracy', WRONG_ITEM, found);
+  if (damaged) add('damage-frequency', DAMAGED, damaged);
+  if (isLateOut) add('on-time-dispatch', LATE_OUT, left);
+  if (came && order.place.dayOf(came.at) > order.dueDay)
+    add('on-time-delivery', isLateOut ? LATE_OUT : LATE_ON_THE_ROAD, came);
+  if (came && proof && proof.at > came.at + PROOF_MS) add('pod-on-time', LATE_PROOF, proof);
+  return misses;
+}
+
+/** Names the causes of an order's misses. */
+export function nameOrderCauses({ log, order }: Story, told: readonly Told[]): void {
+  if (told.some(({ event }) => UNSURE.has(event.type))) return;
+  for (const miss of missesOf(order, told)) name(log, order, order.random, miss);
 }
 
 const DOCK_TO_STOCK_MS = 48 * HOUR_MS;

@@ -16,8 +16,8 @@ export const COFFEE_CREDITS: CreditTerms = {
           share: '0.5',
           tiers: [
             { atLeast: '0.92', credit: '0' },
-            { atLeast: '0.85', lessThan: '0.92', credit: '0.5' },
-            { lessThan: '0.85', credit: '1' },
+            { atLeast: '0.78', lessThan: '0.92', credit: '0.5' },
+            { lessThan: '0.78', credit: '1' },
           ],
         },
         { kpi: 'pod-on-time', share: '0.3' },

@@ -105,7 +105,7 @@ function coffeeTerms(client: DemoClient, now: EpochMs): ContractTerms {
     },
     targets: {
       ...before.targets,
-      'on-time-delivery': { target: '0.92', floor: '0.85', weight: 40, minVolume: 30 },
+      'on-time-delivery': { target: '0.92', floor: '0.78', weight: 40, minVolume: 30 },
       'pod-on-time': { target: '0.8' },
       'outbound-accuracy': { target: '0.97', weight: 20 },
     },
