@@ -69,11 +69,18 @@ export async function anExcusesApi(contract?: Contract) {
         body: { orders: orders(numbers), kpi: EXCUSED_KPI, reasonCode: 'AO', ...over },
         ...(key !== undefined && { headers: { 'idempotency-key': key } }),
       }),
-    decide: (decision: string, numbers: readonly string[], as: Call['as'] = APPROVER, over: object = {}) =>
+    decide: (
+      decision: string,
+      numbers: readonly string[],
+      as: Call['as'] = APPROVER,
+      over: object = {},
+      key?: string,
+    ) =>
       send({
         route: 'POST /v1/clients/{clientId}/excuses/decisions',
         as,
         body: { orders: orders(numbers), kpi: EXCUSED_KPI, decision, ...over },
+        ...(key !== undefined && { headers: { 'idempotency-key': key } }),
       }),
     list: (query: Record<string, string> = {}, as: Call['as'] = APPROVER) =>
       send({ route: 'GET /v1/clients/{clientId}/excuses', as, query: { ...MAY, ...query } }),

@@ -20,6 +20,7 @@ export interface Figure {
   readonly notMeasured: number;
   readonly excluded: Readonly<Record<string, number>>;
   readonly excused: Readonly<Record<string, number>>;
+  readonly disputed: number;
 }
 
 export interface Kpis {

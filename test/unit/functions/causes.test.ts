@@ -106,6 +106,9 @@ describe('the cause of misses', () => {
     expect(codesOf(await assign('weather', ['L-1']))).toEqual([['L-1', 'done']]);
     expect(ledger.documents.all('ledger')).toEqual(stored);
     expect((await pareto()).body.causes.map(({ cause }) => cause)).toEqual(['weather']);
+    await assign('capacity', ['L-1'], { kpi: 'on-time-delivery' });
+    await assign('weather', ['L-1']);
+    expect((await pareto()).body.causes.map(({ cause }) => cause)).toEqual(['weather']);
   });
 
   it('must be registered and in use', async () => {

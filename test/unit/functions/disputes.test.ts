@@ -143,6 +143,9 @@ describe('a dispute', () => {
       const { status, body } = await raise(about);
       expect([status, body.errors?.[0]?.path]).toEqual([400, 'fact']);
     }
+    const uncaused = fact('fact.voided', '2026-05-22 10:00', { voids: nameOf(cause) });
+    await ledger.record(order(ORDER_NO, [uncaused]));
+    expect((await raise(uncaused)).status).toBe(400);
     const hidden = await raise(cause);
     const missing = await raise({ source: 'wms://hamburg', id: 'unknown' });
     expect(hidden.body.errors).toEqual(missing.body.errors);
@@ -170,6 +173,13 @@ describe('the list of disputes', () => {
     ]);
     expect((await list({ state: 'rejected' })).body.orders).toEqual([]);
     expect((await list({ from: '2026-05-21' })).body.orders).toEqual([]);
+  });
+
+  it('hides what was said about an internal cause from the client', async () => {
+    const about = fact('fact.disputed', '2026-05-22 10:00', { disputes: nameOf(cause) });
+    await ledger.record(order(ORDER_NO, [about]));
+    expect((await list()).body.orders).toEqual([]);
+    expect((await list({}, MANAGER)).body.orders).toHaveLength(1);
   });
 
   it('tells what was corrected before it was settled', async () => {

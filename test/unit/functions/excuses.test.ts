@@ -162,6 +162,14 @@ describe('a decision', () => {
     expect(twice.body.orders[0]!.detail).toContain('accepted');
   });
 
+  it('does nothing for an excuse that a source proposed after the contract’s time', async () => {
+    const step = fact('miss.excused', '2026-05-31 10:00', { kpi: EXCUSED_KPI, decision: 'proposed' });
+    await api.ledger.record(order('OLD', [step]));
+    const answer = await decide('accepted', ['OLD']);
+    expect(codesOf(answer)).toEqual([['OLD', 'excuse-too-late']]);
+    expect(answer.body.orders[0]!.detail).toContain('after the time for proposals');
+  });
+
   it('ends an excuse of any delay that a source reported', async () => {
     const told = fact('order.delay-excused', '2026-05-25 10:00', {
       proposedBy: 'provider',
@@ -192,6 +200,16 @@ describe('silence that accepts', () => {
     expect(codesOf(await decide('rejected', ['L-1']))).toEqual([['L-1', 'excuse-too-late']]);
     expect(codesOf(await decide('withdrawn', ['L-1'], MANAGER))).toEqual([['L-1', 'done']]);
     expect((await onTime()).net).toEqual([1, 4]);
+  });
+});
+
+describe('steps of one moment', () => {
+  it('stand in the order in which they were said, whatever their ids', async () => {
+    for (const round of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      expect(codesOf(await propose(['L-1'], MANAGER, {}, `propose-${round}`))).toEqual([['L-1', 'done']]);
+      const rejected = await decide('rejected', ['L-1'], APPROVER, {}, `reject-${round}`);
+      expect(rejected.body.orders).toMatchObject([{ done: true, excuse: { state: 'rejected' } }]);
+    }
   });
 });
 
