@@ -56,6 +56,7 @@ export function disputesOf(state: OrderState): readonly Dispute[] {
  * the same types (parts of one delivery), and on the excuse that speaks for it.
  */
 export function withDisputes(verdicts: readonly Verdict[], state: OrderState): readonly Verdict[] {
+  if (!state.byType['fact.disputed']) return verdicts;
   const disputed = disputesOf(state).flatMap(({ about, isOpen }) => (about && isOpen ? about : NONE));
   if (disputed.length === 0) return verdicts;
   const isAll = disputed.some(({ type }) => FOR_ALL.has(type));
