@@ -2,13 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleInto } from '../../infra/constructs/bundling.ts';
+import { BUDGET_KILOBYTES, BUDGET_WITH_HOLIDAYS_KILOBYTES, WITH_HOLIDAYS } from '../support/bundle-budget.ts';
 import { atMost, type FigureGroup } from './figure.ts';
 
 const GROUPS = ['api', 'queue', 'schedule'];
-const BUDGET_KILOBYTES = 480;
-/** They carry the public holidays of the world. */
-const WITH_HOLIDAYS: readonly string[] = ['api/contracts', 'api/what-if'];
-const BUDGET_WITH_HOLIDAYS_KILOBYTES = 1400;
 const SHOWN = 3;
 
 /** Sizes of the functions as they are deployed: minified, with the SDK. */

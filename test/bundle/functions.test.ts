@@ -9,13 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { bundleInto } from '../../infra/constructs/bundling.ts';
+import { BUDGET_KILOBYTES, BUDGET_WITH_HOLIDAYS_KILOBYTES, budgetOf } from '../support/bundle-budget.ts';
 
-const BUDGET_KILOBYTES = 480;
-// The public holidays of the world are in the functions that read terms of contracts, and in no other.
-const BUDGET_WITH_HOLIDAYS_KILOBYTES = 1400;
-const WITH_HOLIDAYS: readonly string[] = ['api/contracts', 'api/what-if'];
-const budgetOf = (path: string): number =>
-  WITH_HOLIDAYS.includes(path) ? BUDGET_WITH_HOLIDAYS_KILOBYTES : BUDGET_KILOBYTES;
 const NODE_24 = resolve('node_modules/.bin/node');
 
 const functions = ['api', 'queue', 'schedule'].flatMap((group) =>
