@@ -49,9 +49,13 @@ const figuresFrom = (sums: KpiSums, { groupBy }: KpiQuery, contract?: Contract):
 });
 
 /** The figures of a client's period by the contract in force on its last day. For callers who may see the client. */
-export async function figuresOfClient(deps: SumKpisDeps, terms: Terms, query: KpiQuery): Promise<KpiFigures> {
+export async function figuresOfClient(
+  deps: SumKpisDeps,
+  terms: Terms,
+  query: KpiQuery,
+): Promise<KpiFigures & { readonly timeZone: string }> {
   const { sums, contract } = await sumsOfClient(deps, terms, query);
-  return figuresFrom(sums, query, contract);
+  return { timeZone: contract.timeZone, ...figuresFrom(sums, query, contract) };
 }
 
 /** The KPIs of one client; targets are those of the contract version in force on the last day. Throws `forbidden` and `not-found`. */
@@ -60,7 +64,7 @@ export async function readClientKpis(
   principal: Principal,
   clientId: ClientId,
   query: KpiQuery,
-): Promise<KpiFigures & { readonly client: Client }> {
+): Promise<KpiFigures & { readonly client: Client; readonly timeZone: string }> {
   const client = await deps.authorizer.authorizeClient(principal, 'kpis:read', clientId);
   const terms = await deps.clients.terms(clientId);
   if (!terms) throw problem.notFound();

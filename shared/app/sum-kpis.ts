@@ -4,7 +4,8 @@ import type { Contract } from '../domain/contract/contract.ts';
 import { contractOn, historyOf } from '../domain/contract/in-force.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { KpiId } from '../domain/kpi/catalogue.ts';
-import { COUNTERS, LEVEL_COUNTERS, type Contribution, type OpenVerdict } from '../domain/kpi/contribution.ts';
+import type { Contribution, OpenVerdict } from '../domain/kpi/contribution.ts';
+import { COUNTERS, LEVEL_COUNTERS } from '../domain/kpi/counters.ts';
 import { addCounter, addOpen, addSiteDay, emptyCounts, type KpiCounts } from '../domain/kpi/counts.ts';
 import { evaluate } from '../domain/kpi/evaluate.ts';
 import { groupKey, type Grouping } from '../domain/kpi/grouping.ts';
@@ -64,7 +65,6 @@ class Summing {
     for (const counts of this.counts(day, dimensions)) addCounter(counts, counter, amount);
   }
 
-  /** Over many clients the base is throughput: damage that a client counts by unit-days would stand there without one. */
   leaveOutStorageDamage(): void {
     this.leftOut = 'storage-damage';
   }
@@ -96,6 +96,20 @@ class Summing {
 /** Counts stock by unit-days: the levels of the days before the period are needed as well. */
 const needsStock = ({ kpis }: Contract): boolean => kpis['storage-damage'].base === 'unit-days';
 
+const hasStorageDamage = ({ counters }: Pick<LevelRow, 'counters'>): boolean =>
+  [...counters.keys()].some((counter) => COUNTERS.get(counter)?.kpi === 'storage-damage');
+
+/** Over many clients the base is throughput: what a client counts by unit-days is no part of that sum. */
+async function leaveOutUnitDays(
+  { clients }: SumKpisDeps,
+  { clientId }: Client,
+  { days }: KpiQuery,
+  summing: Summing,
+): Promise<void> {
+  const terms = await clients.terms(clientId);
+  if (terms && needsStock(contractOn(historyOf(terms), days.to))) summing.leaveOutStorageDamage();
+}
+
 /**
  * Adds one client's counts of a period to `sums`. Closed outcomes come from the tallies, open ones from the orders
  * themselves, searched as far beside the period as the client's spread says; both reads run side by side. Stock by
@@ -120,13 +134,12 @@ export async function sumKpis(
     deps.sources.tallies(client, { from: stock ? from - MAX_CARRIED_DAYS : from, to }),
     deps.sources.openOrders(client, wide),
   ]);
-  if (!contract && rows.some(({ counters }) => counters.has(LEVEL_COUNTERS.readings)))
-    summing.leaveOutStorageDamage();
+  if (!contract && rows.some(hasStorageDamage)) await leaveOutUnitDays(deps, client, query, summing);
   for (const { day, dimensions, counters } of rows) {
     for (const [counter, amount] of counters) summing.counter({ day, counter, amount }, dimensions);
   }
   for (const { open, dimensions } of orders) for (const verdict of open) summing.open(verdict, dimensions);
-  if (stock) summing.stock(rows, client.timeZone);
+  if (stock) summing.stock(rows, contract.timeZone);
 }
 
 /** Folds the ledger again with the facts recorded by `knownAt` (law 6). */
@@ -152,7 +165,7 @@ async function sumKnownAt(
       if (order.kind === 'stock-level') levels.push(...levelsOf(contributions, dimensions));
     }
   }
-  if (contract && needsStock(contract)) summing.stock(levels, client.timeZone);
+  if (contract && needsStock(contract)) summing.stock(levels, contract.timeZone);
 }
 
 /** The counts of a client's period with the contract by whose targets they are read: the one in force on its last day. */

@@ -34,8 +34,13 @@ export const createHandler = (deps: KpisDeps) =>
     [
       on(routes.readClientKpisRoute, async ({ principal, params, query: parameters, now }) => {
         const query = queryOf(parameters, now);
-        const { client, ...figures } = await readClientKpis(deps, principal, params.clientId, query);
-        const { clientId, timeZone, rejudging } = client;
+        const { client, timeZone, ...figures } = await readClientKpis(
+          deps,
+          principal,
+          params.clientId,
+          query,
+        );
+        const { clientId, rejudging } = client;
         return {
           body: { clientId, timeZone, rejudging: rejudging.length > 0, ...answerOf(query, figures, now) },
         };

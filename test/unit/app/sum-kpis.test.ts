@@ -72,4 +72,31 @@ describe('storage damage by unit-days', () => {
       });
     }
   });
+
+  it('is left out over many clients without a reading in the period, too', async () => {
+    await ledger.record(damage('2026-06-01', 3));
+    const { kpis } = await readKpisOverClients(ledger, ANYONE, kpisOf('2026-06-01', '2026-06-01'));
+    expect(figure(kpis, 'storage-damage').gross).toMatchObject({ numerator: 0, denominator: 0 });
+  });
+});
+
+describe('storage damage by throughput', () => {
+  it('counts over many clients, with or without stock readings', async () => {
+    const ledger = await aLedger();
+    await ledger.record(
+      order(
+        'R-1',
+        [fact('receipt.confirmed', '2026-03-04 10:00', { siteId: 'HAM', units: 1000 })],
+        'receipt',
+      ),
+      order(
+        'L-1',
+        [fact('stock.level-recorded', '2026-03-04 23:00', { siteId: 'HAM', units: 70 })],
+        'stock-level',
+      ),
+      order('D-1', [fact('stock.damaged', '2026-03-05 10:00', { siteId: 'HAM', units: 3 })], 'stock-level'),
+    );
+    const { kpis } = await readKpisOverClients(ledger, ANYONE, kpisOf(...MARCH));
+    expect(figure(kpis, 'storage-damage').gross).toMatchObject({ numerator: 3, denominator: 1000 });
+  });
 });
