@@ -65,13 +65,23 @@ const KPI_OF_CODE: ReadonlyMap<string, KpiId> = new Map(KPI_IDS.map((id) => [CAT
 
 const DISPUTED = '!';
 const MISSED = '?';
-const ONE = /([a-z])([!?]*)(-?\d*)/gi;
+/** One verdict: the code, its marks, an amount. */
+const ONE = /[a-z][!?]*(?:-?\d+)?/gi;
 
 function packVerdict({ kpi, excused, missed, disputed, amount }: OpenVerdict): string {
-  const code = CATALOGUE[kpi].code;
-  const marks = `${disputed ? DISPUTED : ''}${missed ? MISSED : ''}${amount === 1 ? '' : String(amount)}`;
-  return `${excused ? code.toUpperCase() : code}${marks}`;
+  const code = excused ? CATALOGUE[kpi].code.toUpperCase() : CATALOGUE[kpi].code;
+  if (!disputed && !missed && amount === 1) return code;
+  return `${code}${disputed ? DISPUTED : ''}${missed ? MISSED : ''}${amount === 1 ? '' : String(amount)}`;
 }
+
+function packTimes({ day, deadline, pendingUntil }: OpenVerdict): string {
+  const due = deadline === undefined ? '' : packInstant(deadline);
+  const pending = pendingUntil === undefined ? '' : `:${packInstant(pendingUntil)}`;
+  return `:${day.toString(36)}:${due}${pending}`;
+}
+
+const sameTimes = (a: OpenVerdict, b: OpenVerdict): boolean =>
+  a.day === b.day && a.deadline === b.deadline && a.pendingUntil === b.pendingUntil;
 
 /**
  * `bfo:hg3:k2j0x` – KPIs with one day and deadline together; an upper-case code is excused, `!` disputed, `?` missed
@@ -79,15 +89,14 @@ function packVerdict({ kpi, excused, missed, disputed, amount }: OpenVerdict): s
  * No deadline: the clock stands still.
  */
 export function packOpen(open: readonly OpenVerdict[]): string {
-  const groups = new Map<string, string>();
+  let packed = '';
+  let before: OpenVerdict | undefined;
   for (const verdict of open) {
-    const { day, deadline, pendingUntil } = verdict;
-    const due = deadline === undefined ? '' : packInstant(deadline);
-    const pending = pendingUntil === undefined ? '' : `:${packInstant(pendingUntil)}`;
-    const when = `${day.toString(36)}:${due}${pending}`;
-    groups.set(when, (groups.get(when) ?? '') + packVerdict(verdict));
+    if (before && !sameTimes(before, verdict)) packed += packTimes(before) + DAY_END;
+    packed += packVerdict(verdict);
+    before = verdict;
   }
-  return [...groups].map(([when, codes]) => `${codes}:${when}`).join(DAY_END);
+  return before ? packed + packTimes(before) : '';
 }
 
 // A deadline is mostly the last millisecond of a second: kept as that second.
@@ -100,29 +109,47 @@ function readPackedInstant(packed: string): number | undefined {
     : Number.parseInt(packed, 36) * 1000 - 1;
 }
 
-function kpiOf(code: string): KpiId {
-  const kpi = KPI_OF_CODE.get(code.toLowerCase());
+function readVerdict(
+  packed: string,
+  times: Pick<OpenVerdict, 'day' | 'deadline' | 'pendingUntil'>,
+): OpenVerdict {
+  const code = packed.charAt(0);
+  const plain = code.toLowerCase();
+  const kpi = KPI_OF_CODE.get(plain);
   if (kpi === undefined) throw new Error(`unknown KPI code ${code} in an open verdict`);
-  return kpi;
+  const { day, deadline, pendingUntil } = times;
+  const excused = code !== plain;
+  if (packed.length === 1)
+    return { kpi, day, deadline, excused, missed: false, pendingUntil, disputed: false, amount: 1 };
+  const amount = /-?\d+$/.exec(packed)?.[0];
+  return {
+    kpi,
+    day,
+    deadline,
+    excused,
+    missed: packed.includes(MISSED),
+    pendingUntil,
+    disputed: packed.includes(DISPUTED),
+    amount: amount === undefined ? 1 : Number(amount),
+  };
 }
 
 export function readOpen(packed: string): readonly OpenVerdict[] {
   if (packed === '') return [];
-  return packed.split(DAY_END).flatMap((group) => {
+  const open: OpenVerdict[] = [];
+  for (const group of packed.split(DAY_END)) {
     const [codes = '', day = '', deadline = '', pending = ''] = group.split(':');
-    const unread = codes.replace(ONE, '');
-    if (unread !== '') throw new Error(`unknown KPI code ${unread} in an open verdict`);
-    return [...codes.matchAll(ONE)].map(([, code = '', marks = '', amount = '']): OpenVerdict => ({
-      kpi: kpiOf(code),
+    const times = {
       day: Number.parseInt(day, 36),
       deadline: readPackedInstant(deadline),
-      excused: code !== code.toLowerCase(),
-      missed: marks.includes(MISSED),
       pendingUntil: readPackedInstant(pending),
-      disputed: marks.includes(DISPUTED),
-      amount: amount === '' ? 1 : Number(amount),
-    }));
-  });
+    };
+    const verdicts = codes.match(ONE) ?? [];
+    if (verdicts.join('').length < codes.length)
+      throw new Error(`unknown KPI code ${codes.replace(ONE, '')} in an open verdict`);
+    for (const verdict of verdicts) open.push(readVerdict(verdict, times));
+  }
+  return open;
 }
 
 const packDataQuality = (codes: readonly DataQualityCode[]): string =>
