@@ -15,6 +15,9 @@ export interface Settling {
   readonly settleComposite: Step;
 }
 
+const asFound: Step = (found) => found;
+const AS_FOUND: Settling = { settle: asFound, settleComposite: asFound };
+
 /** @param stated whether the order as it was placed states its promise */
 export function settlingOf(
   state: OrderState,
@@ -24,6 +27,8 @@ export function settlingOf(
 ): Settling {
   const excuses = excusesOf(state, contract);
   const exclusions = exclusionsOf(contract, terms, stated);
+  // Of most orders there is nothing to be said.
+  if (exclusions.length === 0 && excuses.bySubject.size === 0) return AS_FOUND;
   return {
     settle: (found) => withExcuse(withExclusion(found, exclusions), excuses),
     settleComposite: (found) => withExclusion(found, exclusions),
