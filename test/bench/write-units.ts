@@ -41,6 +41,8 @@ const daily =
 const PER_DAY = 600;
 const DAYS = 8;
 
+// With nine KPIs hourly files cost 3.48 and 4.39, Olist 2.95. Outbound accuracy counts on the day of dispatch and perfect
+// orders change when the POD comes, so an order adds to one more tally row.
 const WORKLOADS: readonly Workload[] = [
   {
     figure: 'write units per event: usual orders of 5 facts, one event at a time',
@@ -51,14 +53,14 @@ const WORKLOADS: readonly Workload[] = [
   },
   {
     figure: 'write units per event: hourly files, 600 orders a day and client',
-    limit: 3.5,
+    limit: 3.6,
     orders: usual(PER_DAY * DAYS, PER_DAY),
     limits: LIVE,
     files: hourly,
   },
   {
     figure: 'write units per event: hourly files, 10 orders a day and client',
-    limit: 4.5,
+    limit: 4.6,
     orders: usual(10 * 60, 10),
     limits: LIVE,
     files: hourly,
@@ -123,7 +125,7 @@ async function measureOlist(): Promise<Figure> {
   if (!existsSync(OLIST_DIRECTORY))
     return {
       figure: 'write units per event: Olist as it is',
-      reach: '≤ 3.1',
+      reach: '≤ 3.6',
       measured: 'no data',
       isReached: false,
       notes: [`${OLIST_DIRECTORY} is missing; put the files of olist-1000 there`],
@@ -136,7 +138,7 @@ async function measureOlist(): Promise<Figure> {
   const events = eventsIn(orders);
   return atMost(
     `write units per event: Olist as it is (${orders.length.toLocaleString('en')} orders of ${String(clients.size)} clients)`,
-    3.1,
+    3.6,
     bench.documents.capacity.write / events,
     '',
     breakdown(bench, events),
