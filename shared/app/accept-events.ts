@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/crm/principal.ts';
 import { byteLength, type OrderNo } from '../domain/ids.ts';
 import { parseEvent, type ParsedEvent } from '../domain/ledger/event-schema.ts';
+import type { FactType } from '../domain/ledger/fact.ts';
 import { sameContent } from '../domain/ledger/fact-content.ts';
 import type { FactGroup, FactQueue, Lane, QueuedFact } from '../ports/fact-queue.ts';
 import type { Authorizer, ClientAccess } from './authorize.ts';
@@ -8,6 +9,8 @@ import type { Authorizer, ClientAccess } from './authorize.ts';
 export const REJECTION_CODES = [
   'invalid-field',
   'unknown-type',
+  'reserved-source',
+  'not-by-person',
   'unknown-client',
   'forbidden-client',
   'inactive-client',
@@ -54,8 +57,8 @@ interface Outgoing {
 }
 
 /**
- * Takes events in. 1. reads each one; 2. decides for each client whether the caller may write it; 3. sorts out ids that
- * come twice; 4. packs by bucket and queues. Every event stands for itself: what is wrong with one never holds up
+ * Takes events in. 1. reads each one; 2. keeps out what only the product says, and what people say elsewhere; 3. decides
+ * for each client whether the caller may write it; 4. sorts out ids that come twice; 5. packs by bucket and queues. Every event stands for itself: what is wrong with one never holds up
  * another. Accepted are only events that the queue holds. Throws `forbidden`.
  */
 export async function acceptEvents(
@@ -67,7 +70,11 @@ export async function acceptEvents(
   const refusals = new Map<number, Refusal>();
   const refuse = (index: number, refusal: Refusal): void => void refusals.set(index, refusal);
 
-  const candidates = readAll(inputs, refuse);
+  const candidates = readAll(inputs, refuse).filter((event) => {
+    const refusal = senderRefusal(principal, event);
+    if (refusal) refuse(event.index, refusal);
+    return refusal === undefined;
+  });
   const clientIds = candidates.map(({ clientId }) => clientId);
   const access = await deps.authorizer.authorizeEach(principal, 'events:write', clientIds);
   const allowed = candidates.filter(({ index, clientId }) => {
@@ -126,6 +133,45 @@ function readAll(
     }
     return [{ index, ...parsed.event }];
   });
+}
+
+/** Of facts that the product writes itself, such as `tallyman://excuses`. */
+const isReserved = (source: string): boolean => source.toLowerCase().startsWith('tallyman:');
+
+/**
+ * Where people say what stands between client and provider: there the side follows from the caller, and the time is now.
+ * An event names both itself, which only a machine may do for the side whose system it is.
+ */
+const SAID_ELSEWHERE: Readonly<Partial<Record<FactType, string>>> = {
+  'order.delay-excused': 'excuses or …/excuses/decisions',
+  'miss.excused': 'excuses or …/excuses/decisions',
+  'miss.cause-assigned': 'causes',
+  'fact.disputed': 'disputes',
+  'fact.dispute-settled': 'disputes/settlements',
+};
+
+/** What this caller may not say as an event. */
+function senderRefusal({ kind }: Principal, { clientId, fact }: ParsedEvent): Refusal | undefined {
+  if (isReserved(fact.source))
+    return {
+      code: 'reserved-source',
+      field: 'source',
+      detail: 'source: what begins with tallyman: is of this service alone; name the system that reports',
+    };
+  if (isReserved(fact.data.voids?.source ?? ''))
+    return {
+      code: 'reserved-source',
+      field: 'data.voids.source',
+      detail:
+        'data.voids.source: what was said through the API is not voided by an event; withdraw the excuse, settle the dispute or name another cause',
+    };
+  const elsewhere = SAID_ELSEWHERE[fact.type];
+  if (kind === 'machine' || elsewhere === undefined) return undefined;
+  return {
+    code: 'not-by-person',
+    field: 'type',
+    detail: `type: a person does not send ${fact.type}; use POST /v1/clients/${clientId}/${elsewhere}`,
+  };
 }
 
 /** To whom a client is not assigned, a missing client and a foreign one look the same. */

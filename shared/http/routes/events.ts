@@ -80,7 +80,7 @@ const rejectionSchema = z
     id: z.string().nullable(),
     code: z.enum(REJECTION_CODES).meta({
       description:
-        '`inactive-client`: send it again once the client is active. `not-queued`: send it again, with the same id.',
+        '`inactive-client`: send it again once the client is active. `not-queued`: send it again, with the same id. `not-by-person`: people say it through excuses, disputes and causes. `reserved-source`: sources that begin with `tallyman:` are of this service.',
     }),
     field: z.string().meta({ description: 'The field as you wrote it; empty for the event as a whole.' }),
     detail: z.string(),

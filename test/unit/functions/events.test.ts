@@ -111,6 +111,51 @@ describe('POST /v1/events', () => {
     expect((await send({ body: event() })).body.accepted).toBe(1);
   });
 
+  it.each([
+    [
+      'miss.excused',
+      { kind: 'delivery', decision: 'accepted', decidedBy: 'client', kpi: 'on-time-delivery' },
+      'excuses/decisions',
+    ],
+    ['order.delay-excused', { decision: 'accepted', decidedBy: 'client' }, 'excuses/decisions'],
+    ['miss.cause-assigned', { kind: 'delivery', cause: 'weather' }, 'causes'],
+    ['fact.disputed', { disputes: { kind: 'delivery', source: 'wms://hamburg', id: 'e1' } }, 'disputes'],
+    [
+      'fact.dispute-settled',
+      { disputes: { kind: 'delivery', source: 'wms://hamburg', id: 'e1' }, outcome: 'rejected' },
+      'disputes/settlements',
+    ],
+  ])('takes %s from a machine; a person is told where to say it', async (type, data, route) => {
+    await api.grants.save(grantOf('manager', [clientId('acme')], 1));
+    for (const as of [ADMIN, person('manager', 'account-manager')]) {
+      const { body } = await send({ as, body: [event({ type, data }), event()] });
+      expect([body.accepted, codes({ status: 202, body })]).toEqual([1, [[0, 'not-by-person', 'type']]]);
+      expect(body.rejected?.[0]?.detail).toContain(`${route}`);
+      expect(body.rejected?.[0]?.detail).toContain('POST /v1/clients/acme/');
+    }
+    expect((await send({ body: event({ type, data }) })).body).toEqual({ accepted: 1, rejected: [] });
+  });
+
+  it('keeps the sources of the product for itself, and does not void what they say', async () => {
+    const own = { kind: 'delivery', source: 'tallyman://excuses', id: 'x' };
+    const { body } = await send({
+      body: [
+        event({ source: 'tallyman://excuses' }),
+        event({ source: 'Tallyman:x' }),
+        event({ type: 'fact.voided', data: { voids: own } }),
+        event({ type: 'fact.disputed', data: { disputes: own } }),
+      ],
+    });
+    expect([body.accepted, codes({ status: 202, body })]).toEqual([
+      1,
+      [
+        [0, 'reserved-source', 'source'],
+        [1, 'reserved-source', 'source'],
+        [2, 'reserved-source', 'data.voids.source'],
+      ],
+    ]);
+  });
+
   it('groups the events of a bucket', async () => {
     const orders = Array.from({ length: 100 }, (_, n) => event({ subject: `SO-${String(n)}` }));
     await send({ body: orders });
