@@ -1,6 +1,7 @@
 import { DAY_MS } from '../calendar/time.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
 import { factsOf } from '../ledger/fold.ts';
+import { fulfil } from '../ledger/fulfilment.ts';
 import { deciding, type DeliveryCase } from './delivery-case.ts';
 import { isWarehouseFault } from './fault.ts';
 import { linesNamed, unitsOf } from './goods.ts';
@@ -20,9 +21,19 @@ function errorsOf({ state, delivered, contract }: DeliveryCase): readonly Report
   return reports.filter((fact) => isWarehouseFault(fact) && fact.occurredAt <= until);
 }
 
-/** Dispatched without an error; one that is found later belongs to the day of dispatch. */
+/**
+ * What completed the dispatch, else the handover, whatever on-time dispatch is measured by; `undefined` before the
+ * goods have left as a whole.
+ */
+function leftBy({ state, contract, terms, dispatch }: DeliveryCase): ReportedFact | undefined {
+  const isStop = contract.kpis['on-time-dispatch'].stopEvent === 'dispatched';
+  const dispatched = isStop ? dispatch : fulfil(deciding(state, contract, 'order.dispatched'), terms);
+  return dispatched.completed ?? fulfil(deciding(state, contract, 'order.handed-over'), terms).completed;
+}
+
+/** Dispatched, else handed over, without an error; one that is found later belongs to the day of dispatch. */
 export const judgeOutbound: Judge = (order) => {
-  const out = order.dispatch.completed;
+  const out = leftBy(order);
   if (!out) return undefined;
   const errors = errorsOf(order);
   return verdict('outbound-accuracy', order.zone.dayOf(out.occurredAt), undefined, {
@@ -34,7 +45,7 @@ export const judgeOutbound: Judge = (order) => {
 
 /** The same by lines: an error that names no line is about one. */
 export const judgeOutboundLines: Judge = (order) => {
-  const out = order.dispatch.completed;
+  const out = leftBy(order);
   if (!out) return undefined;
   const day = order.zone.dayOf(out.occurredAt);
   const total = order.terms.lines?.length;
