@@ -14,12 +14,14 @@ import { fold, type OrderState } from '../domain/ledger/fold.ts';
 import type { OrderRecord, OrderRef } from '../domain/ledger/order-record.ts';
 import type { ClientReader } from '../ports/clients.ts';
 import type { OrderIndex } from '../ports/order-index.ts';
+import type { RegistryReader } from '../ports/registries.ts';
 import type { Authorizer } from './authorize.ts';
 
 export interface GetOrderDeps {
   readonly authorizer: Authorizer;
   readonly clients: ClientReader;
   readonly index: OrderIndex;
+  readonly registries: RegistryReader;
 }
 
 export interface ExplainedVerdict extends Explanation {
@@ -42,23 +44,27 @@ export interface OrderWithEverything {
  * internal causes of misses. Throws `forbidden` and `not-found`.
  */
 export async function getOrder(
-  { authorizer, clients, index }: GetOrderDeps,
+  { authorizer, clients, index, registries }: GetOrderDeps,
   principal: Principal,
   clientId: ClientId,
   ref: OrderRef,
   asOf: EpochMs,
 ): Promise<OrderWithEverything> {
   const client = await authorizer.authorizeClient(principal, 'orders:read', clientId);
-  const [terms, stored] = await Promise.all([clients.terms(clientId), index.find(client, ref)]);
+  const [terms, stored, known] = await Promise.all([
+    clients.terms(clientId),
+    index.find(client, ref),
+    registries.all(),
+  ]);
   if (!terms || !stored) throw problem.notFound();
   const order = isInsider(principal) ? stored : { ...stored, facts: visibleToClients(stored.facts) };
   const state = fold(order.facts);
   const contract = contractFor(historyOf(terms), order.kind, state);
-  const verdicts = explain(order.kind, state, contract).map((one) => ({
+  const verdicts = explain(order.kind, state, contract, known).map((one) => ({
     ...one,
     seen: seenVerdict(one.verdict, asOf),
   }));
   const delivery =
-    order.kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract) : undefined;
+    order.kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract, known) : undefined;
   return { client, order, state, delivery, contractVersion: contract.version, verdicts };
 }

@@ -8,6 +8,7 @@ import { LadderSum, type Ladder, type LadderKpi } from '../domain/kpi/ladder.ts'
 import type { ClientReader } from '../ports/clients.ts';
 import type { Days } from '../ports/kpi-sources.ts';
 import type { PeriodOrders } from '../ports/period-orders.ts';
+import type { RegistryReader } from '../ports/registries.ts';
 import type { Authorizer } from './authorize.ts';
 import { readPeriod } from './read-period.ts';
 
@@ -15,6 +16,7 @@ export interface LadderDeps {
   readonly authorizer: Authorizer;
   readonly clients: ClientReader;
   readonly orders: PeriodOrders;
+  readonly registries: RegistryReader;
 }
 
 export interface LadderQuery {
@@ -28,7 +30,7 @@ export interface LadderQuery {
  * Throws `forbidden`, `not-found`, `too-many-orders`.
  */
 export async function toleranceLadder(
-  { authorizer, clients, orders }: LadderDeps,
+  { authorizer, clients, orders, registries }: LadderDeps,
   principal: Principal,
   clientId: ClientId,
   { days, kpi, asOf }: LadderQuery,
@@ -36,7 +38,8 @@ export async function toleranceLadder(
   await authorizer.authorizeClient(principal, 'terms:try', clientId);
   const terms = await clients.terms(clientId);
   if (!terms) throw problem.notFound();
-  const sum = new LadderSum(historyOf(terms), kpi, days, asOf);
+  const judging = { history: historyOf(terms), registries: await registries.all() };
+  const sum = new LadderSum(judging, kpi, days, asOf);
   await readPeriod(orders, terms.client, days, 0, (order) => {
     sum.add(order);
     return 0;

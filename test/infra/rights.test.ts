@@ -25,6 +25,7 @@ import { createKpiSources } from '../../shared/store/kpi-sources.ts';
 import { createOrderIndex } from '../../shared/store/order-index.ts';
 import { createQuarantineRepository } from '../../shared/store/quarantine-repository.ts';
 import { createRejudgeProgress } from '../../shared/store/rejudge-progress-repository.ts';
+import { createRegistryReader } from '../../shared/store/registry-reader.ts';
 import { createRegistryRepository } from '../../shared/store/registry-repository.ts';
 import { ADMIN, call, machine, person, type Call, type Handler } from '../support/api.ts';
 import { aClient, clientId, delivered, fact, orderNo, placed } from '../support/builders.ts';
@@ -194,7 +195,12 @@ async function driveKpis(): Promise<void> {
 }
 
 async function driveOrders(): Promise<void> {
-  const handler = createOrders({ ...composed(), index: createOrderIndex(store(), 'ledger'), pageTokens });
+  const handler = createOrders({
+    ...composed(),
+    index: createOrderIndex(store(), 'ledger'),
+    registries: createRegistryReader(store(), 'crm'),
+    pageTokens,
+  });
   const list = (query: Record<string, string>, as = ADMIN): Call => ({
     route: 'GET /v1/clients/{clientId}/orders',
     params: ACME,

@@ -79,8 +79,8 @@ describe('law 1: facts are immutable', () => {
           id: 'correction',
           data: { voids: { source: chosen.source, id } },
         });
-        const voided = judge('delivery', fold([...others, chosen, correction(chosen.id)]), terms);
-        const neverSent = judge('delivery', fold([...others, correction('never-sent')]), terms);
+        const voided = judge('delivery', fold([...others, chosen, correction(chosen.id)]), terms, REGISTRIES);
+        const neverSent = judge('delivery', fold([...others, correction('never-sent')]), terms, REGISTRIES);
         expect(contribute(voided)).toEqual(contribute(neverSent));
         expect(openVerdicts(voided)).toEqual(openVerdicts(neverSent));
       }),
@@ -163,7 +163,9 @@ describe('law 3: judge is pure', () => {
   test('the same facts and terms give the same verdicts, every time', () => {
     fc.assert(
       fc.property(orderFacts, contract, (facts, terms) => {
-        expect(judge('delivery', fold(facts), terms)).toEqual(judge('delivery', fold(facts), terms));
+        expect(judge('delivery', fold(facts), terms, REGISTRIES)).toEqual(
+          judge('delivery', fold(facts), terms, REGISTRIES),
+        );
       }),
       RUNS,
     );
@@ -173,7 +175,7 @@ describe('law 3: judge is pure', () => {
     const runs = orderFacts.filter((facts) => !facts.some(({ type }) => type === 'order.held'));
     fc.assert(
       fc.property(runs, (facts) => {
-        const open = openVerdicts(judge('delivery', fold(facts), CONTRACT));
+        const open = openVerdicts(judge('delivery', fold(facts), CONTRACT, REGISTRIES));
         return open.every(({ deadline }) => deadline !== undefined);
       }),
       RUNS,
@@ -215,7 +217,7 @@ describe('law 4: sum, never average', () => {
   test('contributions are whole and positive, each counter has a meaning', () => {
     fc.assert(
       fc.property(orderFacts, contract, (facts, terms) => {
-        const counts = contribute(judge('delivery', fold(facts), terms));
+        const counts = contribute(judge('delivery', fold(facts), terms, REGISTRIES));
         return counts.every(
           ({ counter, amount, day }) =>
             (COUNTERS.has(counter) || DISPUTED_COUNTERS.has(counter)) &&
@@ -231,7 +233,7 @@ describe('law 4: sum, never average', () => {
   test('each KPI counts an order at most once, closed or open, but for units by their day', () => {
     fc.assert(
       fc.property(orderFacts, contract, (facts, terms) => {
-        const verdicts = judge('delivery', fold(facts), terms);
+        const verdicts = judge('delivery', fold(facts), terms, REGISTRIES);
         const judged = verdicts.map(({ kpi }) => kpi);
         const once = judged.filter((kpi) => kpi !== 'storage-damage');
         expect(new Set(once).size).toBe(once.length);

@@ -5,7 +5,12 @@ import type { ContractOptions } from '../../shared/domain/contract/contract-sche
 import { defaultContract, withOptions } from '../../shared/domain/contract/default-contract.ts';
 import type { ContractHistory } from '../../shared/domain/contract/in-force.ts';
 import type { Client } from '../../shared/domain/crm/client.ts';
-import { knownValues, type KnownValues, type Registries } from '../../shared/domain/crm/registry.ts';
+import {
+  knownValues,
+  NO_REGISTRIES,
+  type KnownValues,
+  type Registries,
+} from '../../shared/domain/crm/registry.ts';
 import { clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../../shared/domain/ids.ts';
 import type { KpiId } from '../../shared/domain/kpi/catalogue.ts';
 import { judge } from '../../shared/domain/kpi/judge.ts';
@@ -117,7 +122,8 @@ export const verdictsOn = (
   facts: readonly ReportedFact[],
   contract: Contract = CONTRACT,
   kind: OrderKind = 'delivery',
-): readonly Verdict[] => judge(kind, fold(facts), contract);
+  registries: Registries = NO_REGISTRIES,
+): readonly Verdict[] => judge(kind, fold(facts), contract, registries);
 
 /** The verdict of one KPI; `undefined` where it does not concern the order. */
 export const verdictOn = (

@@ -4,6 +4,7 @@ import { composeApi, openDocuments } from '../../../shared/runtime/compose.ts';
 import { readEnv } from '../../../shared/runtime/env.ts';
 import { secretText } from '../../../shared/runtime/secrets.ts';
 import { createOrderIndex } from '../../../shared/store/order-index.ts';
+import { createRegistryReader } from '../../../shared/store/registry-reader.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -13,5 +14,6 @@ const documents = openDocuments();
 export const handler = createHandler({
   ...composeApi(documents, env.CRM_TABLE),
   index: createOrderIndex(documents, env.LEDGER_TABLE),
+  registries: createRegistryReader(documents, env.CRM_TABLE),
   pageTokens: createPageTokens(secretText(secretsManager, env.PAGE_TOKEN_SECRET_ARN)),
 });

@@ -129,12 +129,15 @@ export async function changeOrders(
   refs: readonly OrderRef[],
   { plan, lost }: Change,
 ): Promise<readonly ChangedOrder[]> {
-  const terms = await deps.recording.clients.terms(client.clientId);
+  const [terms, registries] = await Promise.all([
+    deps.recording.clients.terms(client.clientId),
+    deps.recording.registries.all(),
+  ]);
   if (!terms) throw problem.notFound();
   const history = historyOf(terms);
   const judged = async (wanted: readonly OrderRef[]): Promise<ReadonlyMap<string, JudgedOrder>> => {
     const orders = await load(deps, client, byBucket(deps, client, wanted));
-    return new Map([...orders].map(([key, order]) => [key, judgeOrder(order, history)]));
+    return new Map([...orders].map(([key, order]) => [key, judgeOrder(order, history, registries)]));
   };
 
   const before = await judged(refs);

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../domain/calendar/time.ts';
 import type { Contract } from '../../domain/contract/contract.ts';
 import { contractFor, type ContractHistory } from '../../domain/contract/in-force.ts';
+import type { Registries } from '../../domain/crm/registry.ts';
 import type { KpiId } from '../../domain/kpi/catalogue.ts';
 import { seenVerdict, type SeenOutcome } from '../../domain/kpi/counts.ts';
 import { judge } from '../../domain/kpi/judge.ts';
@@ -17,10 +18,14 @@ export interface JudgedOrder {
   readonly verdicts: readonly Verdict[];
 }
 
-export function judgeOrder(order: OrderRecord, history: ContractHistory): JudgedOrder {
+export function judgeOrder(
+  order: OrderRecord,
+  history: ContractHistory,
+  registries: Registries,
+): JudgedOrder {
   const state = fold(order.facts);
   const contract = contractFor(history, order.kind, state);
-  return { order, state, contract, verdicts: judge(order.kind, state, contract) };
+  return { order, state, contract, verdicts: judge(order.kind, state, contract, registries) };
 }
 
 const MISSES: ReadonlySet<SeenOutcome> = new Set(['missed', 'overdue']);

@@ -45,7 +45,7 @@ export const disputedKpis = ({ verdicts }: JudgedOrder): readonly KpiId[] => [
  * and `not-found`.
  */
 export async function listDisputes(
-  { authorizer, clients, index }: ListClaimsDeps,
+  { authorizer, clients, index, registries }: ListClaimsDeps,
   principal: Principal,
   clientId: ClientId,
   { days, state }: DisputeQuery,
@@ -53,7 +53,7 @@ export async function listDisputes(
   after: Position | undefined,
 ): Promise<WalkedPage<OrderWithDisputes>> {
   const client = await authorizer.authorizeClient(principal, 'disputes:read', clientId);
-  const terms = await clients.terms(clientId);
+  const [terms, known] = await Promise.all([clients.terms(clientId), registries.all()]);
   if (!terms) throw problem.notFound();
   const history = historyOf(terms);
   const insider = isInsider(principal);
@@ -61,7 +61,7 @@ export async function listDisputes(
   return collectOrders(index, client, candidates, after, limit, (order) => {
     if (!order.facts.some(({ type }) => type === 'fact.disputed')) return undefined;
     const shown = insider ? order : { ...order, facts: visibleToClients(order.facts) };
-    const judged = judgeOrder(shown, history);
+    const judged = judgeOrder(shown, history, known);
     const disputes = disputesOf(judged.state).filter((dispute) => disputeStateOf(dispute) === state);
     return disputes.length > 0 ? { order: shown, disputes, kpis: disputedKpis(judged) } : undefined;
   });

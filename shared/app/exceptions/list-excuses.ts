@@ -10,6 +10,7 @@ import type { OrderRecord } from '../../domain/ledger/order-record.ts';
 import type { ClientReader } from '../../ports/clients.ts';
 import type { Days } from '../../ports/kpi-sources.ts';
 import type { OrderIndex, Position } from '../../ports/order-index.ts';
+import type { RegistryReader } from '../../ports/registries.ts';
 import type { Authorizer } from '../authorize.ts';
 import { collectOrders, type WalkedPage } from '../walk-orders.ts';
 import { judgeOrder, sidesOf, type CountedSides, type JudgedOrder } from './judged-order.ts';
@@ -18,6 +19,7 @@ export interface ListClaimsDeps {
   readonly authorizer: Authorizer;
   readonly clients: ClientReader;
   readonly index: OrderIndex;
+  readonly registries: RegistryReader;
 }
 
 /** One excuse of an order. */
@@ -79,7 +81,7 @@ export const widened = ({ from, to }: Days, { spreadDays }: Client): Days => ({
  * hold fewer than `limit` and still go on. Throws `forbidden` and `not-found`.
  */
 export async function listExcuses(
-  { authorizer, clients, index }: ListClaimsDeps,
+  { authorizer, clients, index, registries }: ListClaimsDeps,
   principal: Principal,
   clientId: ClientId,
   query: ExcuseQuery,
@@ -87,12 +89,12 @@ export async function listExcuses(
   after: Position | undefined,
 ): Promise<WalkedPage<OrderWithExcuses>> {
   const client = await authorizer.authorizeClient(principal, 'excuses:read', clientId);
-  const terms = await clients.terms(clientId);
+  const [terms, known] = await Promise.all([clients.terms(clientId), registries.all()]);
   if (!terms) throw problem.notFound();
   const history = historyOf(terms);
   const candidates = index.listed(client, 'byException', widened(query.days, client), after);
   return collectOrders(index, client, candidates, after, limit, (order) => {
-    const judged = judgeOrder(order, history);
+    const judged = judgeOrder(order, history, known);
     if (excuseSteps(judged.state).length === 0) return undefined;
     const excuses = excusesIn(judged, query);
     return excuses.length > 0 ? { order, excuses, timeZone: judged.contract.timeZone } : undefined;

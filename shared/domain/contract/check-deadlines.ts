@@ -1,4 +1,5 @@
 import { timeOf } from '../calendar/working-year.ts';
+import { NO_REGISTRIES } from '../crm/registry.ts';
 import type { FieldError } from '../errors.ts';
 import type { Place } from '../ledger/fact.ts';
 import type { Contract } from './contract.ts';
@@ -67,7 +68,7 @@ function rulesInTheWay(
   const found = new Set<number>();
   let tried = 0;
   for (const { terms, stated } of samplesOf(condition)) {
-    const first = before.findIndex(({ when }) => matches(when, terms, stated));
+    const first = before.findIndex(({ when }) => matches(when, terms, stated, NO_REGISTRIES));
     if (first === -1 || ++tried > MAX_SAMPLES) return undefined;
     found.add(first);
   }

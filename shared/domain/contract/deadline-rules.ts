@@ -7,6 +7,7 @@ import {
 } from '../calendar/working-calendar.ts';
 import { timeOf } from '../calendar/working-year.ts';
 import type { Zone } from '../calendar/zone.ts';
+import type { KnownValues, Registries } from '../crm/registry.ts';
 import type { Place } from '../ledger/fact.ts';
 import type { OrderTerms } from '../ledger/fold.ts';
 import type { Calendar } from './calendar-terms.ts';
@@ -18,8 +19,18 @@ export type ConditionTerms = Pick<
   'serviceLevel' | 'urgent' | 'siteId' | 'carrierId' | 'origin' | 'destination' | 'attributes'
 >;
 
-const isOneOf = (value: string | undefined, wanted: readonly string[] | undefined): boolean =>
-  wanted === undefined || (value !== undefined && wanted.includes(value));
+/** Aliases and merged ids on both sides are read as what they stand for; a value of no registry stands for itself. */
+function isOneOf(
+  value: string | undefined,
+  wanted: readonly string[] | undefined,
+  known: KnownValues,
+): boolean {
+  if (wanted === undefined) return true;
+  if (value === undefined) return false;
+  if (wanted.includes(value)) return true;
+  const id = known.get(value);
+  return id !== undefined && wanted.some((one) => known.get(one) === id);
+}
 
 const isThere = (place: Place | undefined, wanted: PlaceMatch): boolean =>
   (wanted.country === undefined || wanted.country === place?.country) &&
@@ -39,11 +50,16 @@ const has = (
  * Whether an order is as the condition says; what it does not state matches nothing that is asked for.
  * @param stated whether the order as it was placed states the time in question
  */
-export const matches = (condition: Condition, terms: ConditionTerms, stated: boolean): boolean =>
-  isOneOf(terms.serviceLevel, condition.serviceLevel) &&
+export const matches = (
+  condition: Condition,
+  terms: ConditionTerms,
+  stated: boolean,
+  { sites, carriers, serviceLevels }: Registries,
+): boolean =>
+  isOneOf(terms.serviceLevel, condition.serviceLevel, serviceLevels) &&
   (condition.urgent === undefined || condition.urgent === terms.urgent) &&
-  isOneOf(terms.siteId, condition.siteId) &&
-  isOneOf(terms.carrierId, condition.carrierId) &&
+  isOneOf(terms.siteId, condition.siteId, sites) &&
+  isOneOf(terms.carrierId, condition.carrierId, carriers) &&
   isAnywhereIn(terms.origin, condition.origin) &&
   isAnywhereIn(terms.destination, condition.destination) &&
   has(terms.attributes, condition.attributes) &&
@@ -60,9 +76,10 @@ export function termFor(
   { rules, otherwise }: DeadlineRules,
   terms: ConditionTerms,
   stated: boolean,
+  registries: Registries,
 ): ChosenTerm {
   for (const [rule, { when, then }] of rules.entries()) {
-    if (matches(when, terms, stated)) return { term: then, rule };
+    if (matches(when, terms, stated, registries)) return { term: then, rule };
   }
   return { term: otherwise, rule: undefined };
 }

@@ -84,6 +84,15 @@ export interface Registries {
   readonly serviceLevels: KnownValues;
 }
 
+const KNOWS_NOTHING: KnownValues = new Map();
+
+/** For what has no registries: every value stands for itself. */
+export const NO_REGISTRIES: Registries = {
+  sites: KNOWS_NOTHING,
+  carriers: KNOWS_NOTHING,
+  serviceLevels: KNOWS_NOTHING,
+};
+
 /** Follows aliases from a value to the end; `undefined` when they lead in a circle. */
 export function followAliases(aliases: ReadonlyMap<string, string>, value: string): string | undefined {
   let at = value;

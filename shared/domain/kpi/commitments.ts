@@ -3,6 +3,7 @@ import type { Zone } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import { commitmentByRule, termFor, type ClockTerm, type RuleTime } from '../contract/deadline-rules.ts';
 import type { DeadlineTerm } from '../contract/deadline-terms.ts';
+import type { Registries } from '../crm/registry.ts';
 import {
   commitmentOf,
   followRevisions,
@@ -54,6 +55,7 @@ export interface DispatchDeadline {
 export interface OrderGiven {
   readonly state: OrderState;
   readonly contract: Contract;
+  readonly registries: Registries;
   readonly zone: Zone;
   readonly place: Zone;
   readonly placed: ReportedFact | undefined;
@@ -64,8 +66,8 @@ export interface OrderGiven {
 }
 
 function originOf(milestone: 'dispatch' | 'delivery', stated: boolean, given: OrderGiven): Origin {
-  const { contract, zone, terms, placed } = given;
-  const { term, rule } = termFor(contract.deadlines[milestone], terms, stated);
+  const { contract, registries, zone, terms, placed } = given;
+  const { term, rule } = termFor(contract.deadlines[milestone], terms, stated, registries);
   if (term.type === 'stated') return { by: 'order', rule };
   const nothing = { by: 'nothing', rule, term, start: undefined, missingYear: undefined } as const;
   if (term.type === 'not-measured') return { ...nothing, because: 'not-measured-by-contract' };

@@ -2,6 +2,7 @@ import type { EpochDay, EpochMs } from '../calendar/time.ts';
 import { DAY_MS, MINUTE_MS } from '../calendar/time.ts';
 import { isZone, zoneOf, type Zone } from '../calendar/zone.ts';
 import type { Contract, Milestone } from '../contract/contract.ts';
+import type { Registries } from '../crm/registry.ts';
 import { holdsOf, lastInstant, shiftByHolds, type Hold, type Promises } from '../ledger/deadline.ts';
 import type { FactType, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, termsOf, type OrderState, type OrderTerms } from '../ledger/fold.ts';
@@ -131,7 +132,7 @@ function dispatchDueOf(
   return { at: shifted === undefined ? undefined : shifted + tolerance, day: by.day };
 }
 
-export function deliveryCase(state: OrderState, contract: Contract): DeliveryCase {
+export function deliveryCase(state: OrderState, contract: Contract, registries: Registries): DeliveryCase {
   const zone = zoneOf(contract.timeZone);
   const placed = deciding(state, contract, 'order.placed')[0];
   const terms = termsOf(state, placed);
@@ -139,7 +140,7 @@ export function deliveryCase(state: OrderState, contract: Contract): DeliveryCas
   const holds = holdsOf(state);
   const leftAt = (): ReportedFact | undefined =>
     fulfil(deciding(state, contract, 'order.dispatched'), terms).completed;
-  const given = { state, contract, zone, place, placed, terms, holds, leftAt };
+  const given = { state, contract, registries, zone, place, placed, terms, holds, leftAt };
   const { origin: promiseOrigin, followed: promises } = promiseOf(given);
   const { origin: dispatchOrigin, followed } = dispatchDeadlineOf(given);
   const dispatchBy = followed?.effective;

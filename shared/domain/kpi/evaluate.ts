@@ -21,7 +21,7 @@ export function evaluate(
 ): Evaluation {
   const state = fold(facts);
   const contract = contractFor(history, kind, state);
-  const verdicts = judge(kind, state, contract);
+  const verdicts = judge(kind, state, contract, registries);
   const named = namedDimensions(kind, state, contract);
   const dimensions = countedDimensions(named, registries);
   return {

@@ -1,6 +1,7 @@
 import { parseDay, type EpochDay } from '../calendar/time.ts';
 import type { Contract, Exclusion } from '../contract/contract.ts';
 import { matches, type ConditionTerms } from '../contract/deadline-rules.ts';
+import type { Registries } from '../crm/registry.ts';
 import type { Verdict } from './verdict.ts';
 
 const NONE: readonly never[] = [];
@@ -13,8 +14,9 @@ export const exclusionsOf = (
   { exclusions }: Contract,
   terms: ConditionTerms,
   stated: boolean,
+  registries: Registries,
 ): readonly Exclusion[] =>
-  exclusions.length === 0 ? NONE : exclusions.filter(({ when }) => matches(when, terms, stated));
+  exclusions.length === 0 ? NONE : exclusions.filter(({ when }) => matches(when, terms, stated, registries));
 
 const isWithin = (day: EpochDay, { from, to }: Exclusion): boolean =>
   day >= ((from === undefined ? undefined : parseDay(from)) ?? -Infinity) &&

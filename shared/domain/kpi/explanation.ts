@@ -1,5 +1,6 @@
 import type { EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { Registries } from '../crm/registry.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { becauseOf } from './because.ts';
@@ -37,9 +38,15 @@ const refOf = ({ type, source, id, occurredAt, offsetMinutes }: ReportedFact): F
   offsetMinutes,
 });
 /** Every verdict of an order with its reasons, by the order of the catalogue. */
-export function explain(kind: OrderKind, state: OrderState, contract: Contract): readonly Explanation[] {
-  const order = kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract) : undefined;
-  const verdicts = judge(kind, state, contract);
+export function explain(
+  kind: OrderKind,
+  state: OrderState,
+  contract: Contract,
+  registries: Registries,
+): readonly Explanation[] {
+  const order =
+    kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, contract, registries) : undefined;
+  const verdicts = judge(kind, state, contract, registries);
   return verdicts
     .map((verdict): Explanation => {
       const excuses = verdict.excused || verdict.outcome === 'missed' ? excuseFacts(state, verdict.kpi) : [];

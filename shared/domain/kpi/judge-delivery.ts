@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import type { Registries } from '../crm/registry.ts';
 import { isKindFree } from '../ledger/fact.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { deliveryCase } from './delivery-case.ts';
@@ -30,15 +31,20 @@ const OTHERS: readonly Judge[] = [
  * Every verdict on a delivery order; a KPI that does not concern the order is absent. Each KPI comes at most once, but
  * storage damage, which counts units on every day on which some went out or were damaged.
  */
-export function judgeDelivery(state: OrderState, contract: Contract): readonly Verdict[] {
+export function judgeDelivery(
+  state: OrderState,
+  contract: Contract,
+  registries: Registries,
+): readonly Verdict[] {
   // Nothing but facts about other facts: the order was taken back, or is not known yet.
   if (state.facts.every(({ type }) => isKindFree(type))) return [];
-  const order = deliveryCase(state, contract);
+  const order = deliveryCase(state, contract, registries);
   const { settle, settleComposite } = settlingOf(
     state,
     contract,
     order.terms,
     order.placed?.data.promise !== undefined,
+    registries,
   );
   const verdicts: Verdict[] = [];
   const add = (found: Verdict | undefined): Verdict | undefined => {

@@ -1,6 +1,7 @@
 import type { EpochDay } from '../calendar/time.ts';
 import { zoneOf } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { Registries } from '../crm/registry.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, termsOf, type OrderState } from '../ledger/fold.ts';
 import { withDisputes } from './disputes.ts';
@@ -17,13 +18,25 @@ import type { Verdict } from './verdict.ts';
  */
 export const JUDGE_VERSION = 2;
 
-/** Judges one order: pure in (facts, contract, calendar), no clock (law 3). */
-export const judge = (kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] =>
-  withDisputes(judgeKind(kind, state, contract), state);
+/**
+ * Judges one order: pure in (facts, contract with its calendar, registries), no clock (law 3). `registries`: conditions
+ * of the contract on site, carrier and service level go by what a value stands for.
+ */
+export const judge = (
+  kind: OrderKind,
+  state: OrderState,
+  contract: Contract,
+  registries: Registries,
+): readonly Verdict[] => withDisputes(judgeKind(kind, state, contract, registries), state);
 
-function judgeKind(kind: OrderKind, state: OrderState, contract: Contract): readonly Verdict[] {
+function judgeKind(
+  kind: OrderKind,
+  state: OrderState,
+  contract: Contract,
+  registries: Registries,
+): readonly Verdict[] {
   // The judge of delivery orders settles them itself: its composites are made of settled components.
-  if (kind === 'delivery') return judgeDelivery(state, contract);
+  if (kind === 'delivery') return judgeDelivery(state, contract, registries);
   const found = JUDGE_OF[kind](state, contract);
   if (found.length === 0) return found;
   // Warehouse facts state no terms but their site.
@@ -31,7 +44,7 @@ function judgeKind(kind: OrderKind, state: OrderState, contract: Contract): read
     state,
     state.facts.find(({ data }) => data.siteId !== undefined),
   );
-  return found.map(settlingOf(state, contract, terms, false).settle);
+  return found.map(settlingOf(state, contract, terms, false, registries).settle);
 }
 
 type KindJudge = (state: OrderState, contract: Contract) => readonly Verdict[];

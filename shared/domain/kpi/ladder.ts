@@ -1,6 +1,7 @@
 import type { EpochDay, EpochMs } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import { contractFor, contractOn, type ContractHistory } from '../contract/in-force.ts';
+import type { Registries } from '../crm/registry.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import { fold } from '../ledger/fold.ts';
 import type { KpiId } from './catalogue.ts';
@@ -65,6 +66,12 @@ interface Days {
   readonly to: EpochDay;
 }
 
+/** What orders are judged by. */
+interface LadderJudging {
+  readonly history: ContractHistory;
+  readonly registries: Registries;
+}
+
 interface Judged {
   readonly kind: OrderKind;
   readonly facts: readonly ReportedFact[];
@@ -94,6 +101,7 @@ const STEPS = PROMISES.flatMap((promise) => TOLERANCES.map((tolerance) => ({ pro
  */
 export class LadderSum {
   readonly #history: ContractHistory;
+  readonly #registries: Registries;
   readonly #kpi: LadderKpi;
   readonly #days: Days;
   readonly #asOf: EpochMs;
@@ -103,8 +111,9 @@ export class LadderSum {
   readonly #contracts = new Map<Contract, readonly Contract[]>();
   #orders = 0;
 
-  constructor(history: ContractHistory, kpi: LadderKpi, days: Days, asOf: EpochMs) {
+  constructor({ history, registries }: LadderJudging, kpi: LadderKpi, days: Days, asOf: EpochMs) {
     this.#history = history;
+    this.#registries = registries;
     this.#kpi = kpi;
     this.#days = days;
     this.#asOf = asOf;
@@ -114,13 +123,13 @@ export class LadderSum {
     if (kind !== 'delivery') return;
     const state = fold(facts);
     const contract = contractFor(this.#history, kind, state);
-    const found = this.#pick(judge(kind, state, contract));
+    const found = this.#pick(judge(kind, state, contract, this.#registries));
     if (found.length === 0) return;
     this.#orders++;
     this.#count(this.#inForce, found);
     for (const [at, step] of this.#stepsOf(contract).entries()) {
       const counts = this.#steps[at];
-      if (counts) this.#count(counts, this.#ofKpi(judge(kind, state, step)));
+      if (counts) this.#count(counts, this.#ofKpi(judge(kind, state, step, this.#registries)));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
 import type { ConditionTerms } from '../contract/deadline-rules.ts';
+import type { Registries } from '../crm/registry.ts';
 import type { OrderState } from '../ledger/fold.ts';
 import { excusesOf, withExcuse } from './excuses.ts';
 import { exclusionsOf, withExclusion } from './exclusions.ts';
@@ -24,9 +25,10 @@ export function settlingOf(
   contract: Contract,
   terms: ConditionTerms,
   stated: boolean,
+  registries: Registries,
 ): Settling {
   const excuses = excusesOf(state, contract);
-  const exclusions = exclusionsOf(contract, terms, stated);
+  const exclusions = exclusionsOf(contract, terms, stated, registries);
   // Of most orders there is nothing to be said.
   if (exclusions.length === 0 && excuses.bySubject.size === 0) return AS_FOUND;
   return {

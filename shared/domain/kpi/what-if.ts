@@ -106,8 +106,8 @@ export class WhatIfSum {
     const { history, draft, registries } = this.#judging;
     const state = fold(facts);
     const inForce = contractFor(history, kind, state);
-    const before = judge(kind, state, inForce);
-    const after = judge(kind, state, draft);
+    const before = judge(kind, state, inForce, registries);
+    const after = judge(kind, state, draft, registries);
     const site =
       kind === 'stock-level'
         ? countedDimensions(namedDimensions(kind, state, inForce), registries)

@@ -5,7 +5,17 @@ import { grantOf } from '../../../shared/domain/crm/grant.ts';
 import type { Principal, Role } from '../../../shared/domain/crm/principal.ts';
 import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
 import type { OrderKind } from '../../../shared/domain/ledger/fact.ts';
-import { at, delivered, dispatched, fact, NOW, orderNo, placed, voidOf } from '../../support/builders.ts';
+import {
+  at,
+  CONTRACT,
+  delivered,
+  dispatched,
+  fact,
+  NOW,
+  orderNo,
+  placed,
+  voidOf,
+} from '../../support/builders.ts';
 import { aLedger, ANYONE, order, type TestLedger } from '../../support/ledger.ts';
 
 let ledger: TestLedger;
@@ -89,6 +99,18 @@ describe('an order with everything', () => {
       }));
       expect(verdicts.map((one) => one.seen).sort(byKpi)).toEqual([...counted].sort(byKpi));
     }
+  });
+
+  it('goes by what the values of an order stand for, as the figures do', async () => {
+    const { version } = await ledger.registries.load('service-level');
+    await ledger.registries.change('service-level', version, { aliases: [{ value: 'EXP', id: 'express' }] });
+    const flood = { name: 'flood', when: { serviceLevel: ['express'] } };
+    await ledger.changeTerms({ ...CONTRACT, exclusions: [flood] }, 'pass-1');
+    await ledger.record(order('SO-1', [placed({ serviceLevel: 'EXP' }), delivered('2026-03-12 10:00')]));
+    const { order: stored, verdicts } = await get('SO-1');
+    expect(verdicts.map(({ seen: { outcome } }) => outcome)).toEqual(verdicts.map(() => 'excluded'));
+    expect(verdicts).not.toEqual([]);
+    expect(countedVerdicts(stored, NOW).every(({ outcome }) => outcome === 'excluded')).toBe(true);
   });
 
   it('shows internal causes to the provider’s people, and nothing of them to the client’s', async () => {

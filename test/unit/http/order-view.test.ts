@@ -33,11 +33,12 @@ function recordOf(facts: readonly ReportedFact[], kind: OrderKind = 'delivery'):
 function viewOf(facts: readonly ReportedFact[], asOf = NOW, kind: OrderKind = 'delivery') {
   const order = recordOf(facts, kind);
   const state = fold(order.facts);
-  const verdicts = explain(kind, state, CONTRACT).map((one) => ({
+  const verdicts = explain(kind, state, CONTRACT, REGISTRIES).map((one) => ({
     ...one,
     seen: seenVerdict(one.verdict, asOf),
   }));
-  const delivery = kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, CONTRACT) : undefined;
+  const delivery =
+    kind === 'delivery' && state.facts.length > 0 ? deliveryCase(state, CONTRACT, REGISTRIES) : undefined;
   return orderView({ client: aClient(), order, state, delivery, contractVersion: 1, verdicts });
 }
 

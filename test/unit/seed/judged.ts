@@ -1,4 +1,4 @@
-import { historyOf, ordersOf } from '../../../infra/local/seed/expected.ts';
+import { historyOf, ordersOf, registriesOf } from '../../../infra/local/seed/expected.ts';
 import type { DemoCompany } from '../../../infra/local/seed/generate.ts';
 import type { Contract } from '../../../shared/domain/contract/contract.ts';
 import { contractFor } from '../../../shared/domain/contract/in-force.ts';
@@ -25,6 +25,7 @@ export interface Judged {
 /** Every order of the company, with each identity once and what is to be refused left out. */
 export function judged(company: DemoCompany, at: number): Judged[] {
   const orders = ordersOf(company);
+  const registries = registriesOf(company);
   return company.clients.flatMap((client) => {
     const history = historyOf(company, client, at);
     return (orders.get(client.clientId) ?? []).map(({ kind, facts }) => {
@@ -38,10 +39,11 @@ export function judged(company: DemoCompany, at: number): Judged[] {
         facts,
         state,
         contract,
-        verdicts: judge(kind, state, contract),
+        verdicts: judge(kind, state, contract, registries),
         quality: dataQualityOf(kind, state, false),
         ignoredRevision:
-          kind === 'delivery' && (deliveryCase(state, contract).promises?.ignored.length ?? 0) > 0,
+          kind === 'delivery' &&
+          (deliveryCase(state, contract, registries).promises?.ignored.length ?? 0) > 0,
       };
     });
   });

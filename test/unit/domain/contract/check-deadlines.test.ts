@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDeadlines } from '../../../../shared/domain/contract/check-deadlines.ts';
+import { NO_REGISTRIES } from '../../../../shared/domain/crm/registry.ts';
 import { termFor } from '../../../../shared/domain/contract/deadline-rules.ts';
 import type {
   Condition,
@@ -151,7 +152,7 @@ describe('found rules and orders agree', () => {
           const rules = { rules: of(...conditions), otherwise: STATED };
           const lost = new Set(faultsOf(rules).map((fault) => Number(/rules\.(\d+)\.when/.exec(fault)?.[1])));
           for (const { terms, stated } of orders) {
-            const { rule } = termFor(rules, terms, stated);
+            const { rule } = termFor(rules, terms, stated, NO_REGISTRIES);
             expect(rule !== undefined && lost.has(rule)).toBe(false);
           }
         },
@@ -188,7 +189,7 @@ describe('found rules and orders agree', () => {
                 destination: undefined,
                 attributes: {},
               };
-              reached.add(termFor(rules, terms, stated).rule);
+              reached.add(termFor(rules, terms, stated, NO_REGISTRIES).rule);
             }
         expect(lost).toEqual([...conditions.keys()].filter((rule) => !reached.has(rule)));
       }),

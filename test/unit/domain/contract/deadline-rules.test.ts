@@ -9,6 +9,7 @@ import {
   type ConditionTerms,
 } from '../../../../shared/domain/contract/deadline-rules.ts';
 import type { Condition, DeadlineRules } from '../../../../shared/domain/contract/deadline-terms.ts';
+import { knownValues, NO_REGISTRIES } from '../../../../shared/domain/crm/registry.ts';
 import { defaultContract } from '../../../../shared/domain/contract/default-contract.ts';
 import { at, ZONE } from '../../../support/builders.ts';
 
@@ -53,7 +54,7 @@ describe('a condition', () => {
       { urgent: true, siteId: ['HAM'], attributes: { goods: 'cold', channel: 'shop' } },
     ],
   ])('that asks for %s matches an order that has it', (_, condition) => {
-    expect(matches(condition, ORDER, true)).toBe(true);
+    expect(matches(condition, ORDER, true, NO_REGISTRIES)).toBe(true);
   });
 
   it.each<[string, Condition]>([
@@ -71,7 +72,7 @@ describe('a condition', () => {
     ['no stated time', { stated: false }],
     ['one thing that is wrong among others', { urgent: true, siteId: ['MUC'] }],
   ])('that asks for %s does not match', (_, condition) => {
-    expect(matches(condition, ORDER, true)).toBe(false);
+    expect(matches(condition, ORDER, true, NO_REGISTRIES)).toBe(false);
   });
 
   it.each<Condition>([
@@ -82,7 +83,44 @@ describe('a condition', () => {
     { destination: [{ postalCode: '5' }] },
     { attributes: { goods: 'cold' } },
   ])('%j matches no order that does not say', (condition) => {
-    expect(matches(condition, NOTHING, false)).toBe(false);
+    expect(matches(condition, NOTHING, false, NO_REGISTRIES)).toBe(false);
+  });
+});
+
+describe('a condition on what is registered', () => {
+  const values = knownValues(
+    ['express', 'standard', 'old-express'],
+    [
+      { value: 'EXP', id: 'express' },
+      { value: 'X', id: 'express' },
+      { value: 'old-express', id: 'express' },
+    ],
+  );
+  const registries = { sites: values, carriers: values, serviceLevels: values };
+
+  it.each(['serviceLevel', 'siteId', 'carrierId'] as const)('%s goes by what a value stands for', (field) => {
+    const isMatch = (wanted: string, named: string) =>
+      matches({ [field]: [wanted] }, { ...NOTHING, [field]: named }, false, registries);
+    expect(isMatch('express', 'EXP')).toBe(true);
+    expect(isMatch('express', 'old-express')).toBe(true);
+    expect(isMatch('EXP', 'express')).toBe(true);
+    expect(isMatch('EXP', 'X')).toBe(true);
+    expect(isMatch('standard', 'EXP')).toBe(false);
+  });
+
+  it('takes a value of no registry as it is written', () => {
+    const isMatch = (wanted: string, named: string) =>
+      matches({ siteId: [wanted] }, { ...NOTHING, siteId: named }, false, registries);
+    expect(isMatch('LEJ', 'LEJ')).toBe(true);
+    expect(isMatch('LEJ', 'FRA')).toBe(false);
+    expect(isMatch('express', 'exp')).toBe(false);
+  });
+
+  it('goes by each value in its own registry', () => {
+    const sitesOnly = { ...NO_REGISTRIES, sites: values };
+    const order = { ...NOTHING, siteId: 'EXP', carrierId: 'EXP' };
+    expect(matches({ siteId: ['express'] }, order, false, sitesOnly)).toBe(true);
+    expect(matches({ carrierId: ['express'] }, order, false, sitesOnly)).toBe(false);
   });
 });
 
@@ -97,12 +135,15 @@ describe('the term of an order', () => {
   };
 
   it('is that of the first rule that matches', () => {
-    expect(termFor(rules, ORDER, false)).toEqual({ term: rules.rules[1]?.then, rule: 1 });
-    expect(termFor(rules, { ...ORDER, urgent: false }, false)).toEqual({ term: { type: 'stated' }, rule: 2 });
+    expect(termFor(rules, ORDER, false, NO_REGISTRIES)).toEqual({ term: rules.rules[1]?.then, rule: 1 });
+    expect(termFor(rules, { ...ORDER, urgent: false }, false, NO_REGISTRIES)).toEqual({
+      term: { type: 'stated' },
+      rule: 2,
+    });
   });
 
   it('is the other one where no rule matches', () => {
-    expect(termFor(rules, NOTHING, false)).toEqual({ term: rules.otherwise, rule: undefined });
+    expect(termFor(rules, NOTHING, false, NO_REGISTRIES)).toEqual({ term: rules.otherwise, rule: undefined });
   });
 });
 

@@ -2,13 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { resolveYears } from '../../../../shared/domain/calendar/public-holidays.ts';
 import { formatDay } from '../../../../shared/domain/calendar/time.ts';
 import { formatInstant, zoneOf } from '../../../../shared/domain/calendar/zone.ts';
+import { knownValues } from '../../../../shared/domain/crm/registry.ts';
 import type { Contract } from '../../../../shared/domain/contract/contract.ts';
 import type { DeadlineRules } from '../../../../shared/domain/contract/deadline-terms.ts';
 import type { KpiId } from '../../../../shared/domain/kpi/catalogue.ts';
 import { explain } from '../../../../shared/domain/kpi/explanation.ts';
 import type { FactData, ReportedFact } from '../../../../shared/domain/ledger/fact.ts';
 import { fold } from '../../../../shared/domain/ledger/fold.ts';
-import { at, contractWith, day, fact, outcomeOf, verdictOn, ZONE } from '../../../support/builders.ts';
+import {
+  at,
+  contractWith,
+  day,
+  fact,
+  outcomeOf,
+  verdictOn,
+  verdictsOn,
+  ZONE,
+  REGISTRIES,
+} from '../../../support/builders.ts';
 
 const SHANGHAI = 'Asia/Shanghai';
 
@@ -43,7 +54,8 @@ const stepsOf = (
   contract: Contract,
   kpi: KpiId = 'on-time-delivery',
 ): readonly string[] =>
-  explain('delivery', fold(facts), contract).find(({ verdict }) => verdict.kpi === kpi)?.deadline ?? [];
+  explain('delivery', fold(facts), contract, REGISTRIES).find(({ verdict }) => verdict.kpi === kpi)
+    ?.deadline ?? [];
 
 describe('a promise made by the contract', () => {
   it('holds for an order that states none', () => {
@@ -69,6 +81,33 @@ describe('a promise made by the contract', () => {
   it('wins over what the order states, where the contract says so', () => {
     const placed = order('2026-03-05 10:00', { promise: { date: day('2026-03-20') } });
     expect(dueOf([placed], TWO_DAYS)).toBe('2026-03-09: 2026-03-09T23:59:59.999+01:00');
+  });
+
+  it('is that of the service level which the order names by an alias or by the merged one', () => {
+    const contract = byRules({
+      delivery: {
+        rules: [{ when: { serviceLevel: ['express'] }, then: { type: 'hours', hours: 24, from: 'placed' } }],
+        otherwise: { type: 'not-measured' },
+      },
+    });
+    const aliases = [
+      { value: 'EXP', id: 'rush' },
+      { value: 'rush', id: 'express' },
+    ];
+    const registries = { ...REGISTRIES, serviceLevels: knownValues(['express', 'rush'], aliases) };
+    const ruleOf = (serviceLevel: string) =>
+      verdictsOn(
+        [order('2026-03-05 10:00', { serviceLevel }), brought('2026-03-06 09:00')],
+        contract,
+        'delivery',
+        registries,
+      )[0]?.rule;
+    expect(['express', 'EXP', 'rush', 'exp'].map(ruleOf)).toEqual([
+      'kept',
+      'kept',
+      'kept',
+      'not-measured-by-contract',
+    ]);
   });
 
   it('gives way to what the order states, where a rule says so', () => {

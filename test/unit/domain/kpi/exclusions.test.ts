@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract, Exclusion } from '../../../../shared/domain/contract/contract.ts';
+import { knownValues, NO_REGISTRIES } from '../../../../shared/domain/crm/registry.ts';
+import type { KpiId } from '../../../../shared/domain/kpi/catalogue.ts';
+import type { OrderKind, ReportedFact } from '../../../../shared/domain/ledger/fact.ts';
 import {
   CONTRACT,
   delivered,
@@ -82,6 +85,18 @@ describe('an exclusion of the contract', () => {
     expect(outcomeOf('on-time-delivery', [brazil, cancelled], under(STRIKE))).toBe(
       'excluded: cancelled-by-client',
     );
+  });
+
+  test('speaks of orders by what their values stand for', () => {
+    const sites = knownValues(['HAM'], [{ value: 'Hamburg', id: 'HAM' }]);
+    const registries = { ...NO_REGISTRIES, sites };
+    const contract = under({ name: 'flood', when: { siteId: ['HAM'] } });
+    const verdict = (facts: readonly ReportedFact[], kpi: KpiId, kind: OrderKind) =>
+      verdictsOn(facts, contract, kind, registries).find((found) => found.kpi === kpi)?.rule;
+    const order = [placed({ siteId: 'Hamburg' }), delivered('2026-03-12 10:00')];
+    const damaged = [fact('stock.damaged', '2026-03-10 09:00', { siteId: 'Hamburg', units: 4 })];
+    expect(verdict(order, 'on-time-delivery', 'delivery')).toBe('by-contract');
+    expect(verdict(damaged, 'storage-damage', 'stock-level')).toBe('by-contract');
   });
 
   test('speaks of warehouse facts by their site', () => {

@@ -13,6 +13,7 @@ import {
   dispatched,
   fact,
   placed,
+  REGISTRIES,
 } from '../../../support/builders.ts';
 
 function explanationOf(
@@ -21,7 +22,7 @@ function explanationOf(
   contract: Contract = CONTRACT,
   kind: OrderKind = 'delivery',
 ): Explanation {
-  const found = explain(kind, fold(facts), contract).find(({ verdict }) => verdict.kpi === kpi);
+  const found = explain(kind, fold(facts), contract, REGISTRIES).find(({ verdict }) => verdict.kpi === kpi);
   if (!found) throw new Error(`no ${kpi}`);
   return found;
 }
@@ -273,19 +274,19 @@ describe('the explanations of an order', () => {
       delivered('2026-03-09 10:00'),
     ];
     const contract = contractWith({ currency: 'EUR' });
-    const kpis = explain('delivery', fold(facts), contract).map(({ verdict }) => verdict.kpi);
+    const kpis = explain('delivery', fold(facts), contract, REGISTRIES).map(({ verdict }) => verdict.kpi);
     expect(kpis).toEqual(KPI_IDS.filter((kpi) => CATALOGUE[kpi].kinds.includes('delivery')));
   });
 
   it('are none for an order of which every fact was taken back', () => {
     const order = placed();
     const taken = fact('fact.voided', '2026-03-03 09:00', { voids: { source: order.source, id: order.id } });
-    expect(explain('delivery', fold([order, taken]), CONTRACT)).toEqual([]);
+    expect(explain('delivery', fold([order, taken]), CONTRACT, REGISTRIES)).toEqual([]);
   });
 
   it('of a receipt say when it is to be put away', () => {
     const arrival = fact('receipt.arrived', '2026-03-03 09:00');
-    const [receiving] = explain('receipt', fold([arrival]), CONTRACT);
+    const [receiving] = explain('receipt', fold([arrival]), CONTRACT, REGISTRIES);
     expect(receiving).toMatchObject({
       verdict: { kpi: 'receiving-on-time', outcome: 'open' },
       deadline: [
@@ -302,7 +303,7 @@ describe('the explanations of an order', () => {
       calendar,
     };
     const late = fact('receipt.arrived', '2026-12-31 09:00');
-    expect(explain('receipt', fold([late]), contract)[0]).toMatchObject({
+    expect(explain('receipt', fold([late]), contract, REGISTRIES)[0]).toMatchObject({
       verdict: { outcome: 'not-measured', rule: 'no-calendar-year' },
       deadline: [
         expect.stringContaining('3 business days'),

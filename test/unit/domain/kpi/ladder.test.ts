@@ -11,17 +11,23 @@ import {
   fact,
   NOW,
   placed,
+  REGISTRIES,
   ZONE,
 } from '../../../support/builders.ts';
 
 const MARCH = { from: day('2026-03-01'), to: day('2026-03-31') };
+
+const by = (...contracts: readonly Contract[]) => ({
+  history: { timeZone: ZONE, contracts },
+  registries: REGISTRIES,
+});
 
 function ladderOf(
   orders: readonly (readonly ReportedFact[])[],
   contract: Contract = CONTRACT,
   kpi: LadderKpi = 'on-time-delivery',
 ) {
-  const sum = new LadderSum({ timeZone: ZONE, contracts: [contract] }, kpi, MARCH, NOW);
+  const sum = new LadderSum(by(contract), kpi, MARCH, NOW);
   for (const facts of orders) sum.add({ kind: 'delivery', facts });
   return sum.ladder();
 }
@@ -130,7 +136,7 @@ describe('the tolerance ladder', () => {
   });
 
   it('leaves out orders of other days and kinds', () => {
-    const sum = new LadderSum({ timeZone: ZONE, contracts: [CONTRACT] }, 'on-time-delivery', MARCH, NOW);
+    const sum = new LadderSum(by(CONTRACT), 'on-time-delivery', MARCH, NOW);
     sum.add({ kind: 'delivery', facts: [placed({ promise: { date: day('2026-04-10') } })] });
     sum.add({ kind: 'incident', facts: [fact('incident.raised', '2026-03-05 09:00')] });
     expect(sum.ladder().orders).toBe(0);
@@ -139,7 +145,7 @@ describe('the tolerance ladder', () => {
   it('judges each order by the version under which it was placed, with the terms of the rung', () => {
     const leaveOut = contractWith({ kpis: { 'on-time-delivery': { undelivered: 'leave-out' } } });
     const contracts = [CONTRACT, { ...leaveOut, version: 2, effectiveFrom: '2026-03-03' }];
-    const sum = new LadderSum({ timeZone: ZONE, contracts }, 'on-time-delivery', MARCH, NOW);
+    const sum = new LadderSum(by(...contracts), 'on-time-delivery', MARCH, NOW);
     sum.add({ kind: 'delivery', facts: [placed()] });
     sum.add({ kind: 'delivery', facts: [placed({}, '2026-03-04 09:00')] });
     const figures = sum.ladder().rungs.map(({ figure }) => [figure.gross.overdue, figure.open]);
