@@ -1,5 +1,5 @@
 import { DAY_MS } from '../calendar/time.ts';
-import { identityOf, type Money, type ReportedFact } from '../ledger/fact.ts';
+import type { Money, OrderKind, ReportedFact } from '../ledger/fact.ts';
 import { factsOf } from '../ledger/fold.ts';
 import { hasQuantity } from '../ledger/fulfilment.ts';
 import type { KpiId } from './catalogue.ts';
@@ -26,10 +26,11 @@ const NONE: readonly never[] = [];
 /** `damage`, `Damaged in transit` …: the reason is the consignee's own words. */
 const isDamageRefusal = ({ data }: ReportedFact): boolean => /^damag/i.test(data.reason ?? '');
 
-/** Whether a report names another one: by its id, or by source and id with a space between. */
-const names = ({ data }: ReportedFact, other: ReportedFact): boolean =>
-  data.relatesTo !== undefined &&
-  (data.relatesTo === other.id || data.relatesTo === `${other.source} ${other.id}`);
+/** Whether a report names another one of its order: by id, by source and id, or by kind, source and id. */
+function names({ data: { relatesTo } }: ReportedFact, { source, id }: ReportedFact): boolean {
+  if (relatesTo === undefined) return false;
+  return relatesTo === id || relatesTo === `${source} ${id}` || relatesTo === `delivery ${source} ${id}`;
+}
 
 /** Confirmed reports of one place of damage, those about the same goods once: two that name each other, or one the other. */
 export function distinctDamages(
@@ -48,10 +49,17 @@ export function distinctDamages(
   return counted;
 }
 
-/** A report of damage in storage whose units a stock fact tells of: it names a fact that is none of this order. */
-export const isTakenFromStock = ({ state }: DeliveryCase, fact: ReportedFact): boolean =>
-  fact.data.relatesTo !== undefined &&
-  !state.facts.some((other) => identityOf(other) !== identityOf(fact) && names(fact, other));
+/** What stands after the kind in a reference: source and id. */
+const SOURCE_AND_ID = /^\S+ \S/;
+
+/**
+ * Whether a report leaves its units to a fact of that kind: it names one as `kind source id`. No judge sees the other
+ * side's facts, so the form alone decides; any other text, such as a claim number, takes nothing out.
+ */
+export function yieldsTo({ data: { relatesTo } }: ReportedFact, kind: OrderKind): boolean {
+  const start = `${kind} `;
+  return relatesTo?.startsWith(start) === true && SOURCE_AND_ID.test(relatesTo.slice(start.length));
+}
 
 /** `undefined` while nothing of the order was delivered, refused as damaged, or lost. */
 export function damageCase(order: DeliveryCase): DamageCase | undefined {

@@ -6,7 +6,7 @@ import { deciding, type DeliveryCase } from './delivery-case.ts';
 import { isWarehouseFault } from './fault.ts';
 import { linesNamed, unitsOf } from './goods.ts';
 import { notCounted, verdict, type Judge } from './judge-committed.ts';
-import { distinctDamages, isTakenFromStock } from './judge-damage.ts';
+import { distinctDamages, yieldsTo } from './judge-damage.ts';
 import type { Verdict } from './verdict.ts';
 
 /** KPIs of what the warehouse does with a delivery order: picking and shipping it right, and whole. */
@@ -62,7 +62,7 @@ export const judgeOutboundLines: Judge = (order) => {
 
 /**
  * Storage damage of one order: units that went out, each part on its day, and units found damaged in storage, on the
- * day of the damage. A report that names a stock fact (`relatesTo`) leaves its units to that one, so they count once.
+ * day of the damage. A report that names a stock fact (`relatesTo: stock-level …`) leaves its units to that one, so they count once.
  */
 export function judgeStorage(order: DeliveryCase): readonly Verdict[] {
   const { state, contract, terms, zone } = order;
@@ -82,7 +82,7 @@ export function judgeStorage(order: DeliveryCase): readonly Verdict[] {
     if (units > 0) verdicts.push(handled(day, part, units));
   }
   for (const report of distinctDamages(order, ({ data }) => data.stage === 'storage')) {
-    if (!isTakenFromStock(order, report))
+    if (!yieldsTo(report, 'stock-level'))
       verdicts.push(damagedInStorage(zone.dayOf(report.occurredAt), report));
   }
   return verdicts;

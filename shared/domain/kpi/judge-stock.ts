@@ -5,6 +5,7 @@ import type { FactData, Money, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, type OrderState } from '../ledger/fold.ts';
 import type { KpiId } from './catalogue.ts';
 import { notCounted, verdict } from './judge-committed.ts';
+import { yieldsTo } from './judge-damage.ts';
 import { damagedInStorage } from './judge-outbound.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
@@ -102,7 +103,10 @@ export function judgeCount(state: OrderState, contract: Contract): readonly Verd
   });
 }
 
-/** The level of each day, the last reading of the day holding, and what was damaged in storage. */
+/**
+ * The level of each day, the last reading of the day holding, and what was damaged in storage. Damage that names the
+ * report of an order (`relatesTo: delivery …`) leaves its units to that one.
+ */
 export function judgeLevel(state: OrderState, contract: Contract): readonly Verdict[] {
   const zone = zoneOf(contract.timeZone);
   const levels = new Map<EpochDay, Verdict>();
@@ -111,9 +115,9 @@ export function judgeLevel(state: OrderState, contract: Contract): readonly Verd
     const found = levelOn(day, fact, contract);
     if (found) levels.set(day, found);
   }
-  const damages = factsOf(state, 'stock.damaged').map((fact) =>
-    damagedInStorage(zone.dayOf(fact.occurredAt), fact),
-  );
+  const damages = factsOf(state, 'stock.damaged')
+    .filter((fact) => !yieldsTo(fact, 'delivery'))
+    .map((fact) => damagedInStorage(zone.dayOf(fact.occurredAt), fact));
   return [...levels.values(), ...damages];
 }
 

@@ -51,6 +51,8 @@ export const flag = z.boolean();
 export const longText = text(MAX_TEXT);
 /** Identity of another fact: as long as `source` and `id` may be together. */
 export const factRef = text(256);
+/** Another report of the same damage: `kind source id`, or a name of the sender's own. */
+export const relatesTo = text(280);
 
 const WHOLE = `must be a whole number from 0 to ${String(MAX_UNITS)}`;
 export const units = z.int({ error: WHOLE }).min(0, WHOLE).max(MAX_UNITS, WHOLE);

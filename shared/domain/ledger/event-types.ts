@@ -57,7 +57,7 @@ const stock = z.strictObject({
   netVarianceValue: f.balance.optional(),
   absVarianceValue: f.money.optional(),
   units: f.units.optional(),
-  relatesTo: f.factRef.optional(),
+  relatesTo: f.relatesTo.optional(),
   ...ownTime,
 });
 
@@ -108,7 +108,7 @@ export const EVENT_DATA = {
     value: f.money.optional(),
     stage: f.damageStage.optional(),
     confirmed: f.flag.optional(),
-    relatesTo: f.factRef.optional(),
+    relatesTo: f.relatesTo.optional(),
     ...ownTime,
   }),
   'order.discrepancy-reported': z.strictObject({

@@ -135,7 +135,7 @@ function damagedOnTheShelf(story: Story): number {
   const at = dispatchedAt - 2 * HOUR_MS;
   const about = stockOf(order, zone.dayOf(at));
   const found = log.tell(about, 'stock.damaged', { at, by: 'wms' }, { siteId, units });
-  const relatesTo = `${found.source} ${found.id}`;
+  const relatesTo = `stock-level ${found.source} ${found.id}`;
   const report = { at: at + HOUR_MS, by: 'wms' } as const;
   const data = { units, stage: 'storage', confirmed: true, relatesTo } as const;
   log.tell(order, 'order.damage-reported', report, data);

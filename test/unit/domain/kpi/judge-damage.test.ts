@@ -155,12 +155,21 @@ describe('damage in storage', () => {
   });
 
   test('leaves its units to the stock fact it names, so they count once', () => {
-    expect(storage(order(), stored({ relatesTo: 'dmg-17' }))).toEqual([]);
+    expect(storage(order(), stored({ relatesTo: 'stock-level wms://hamburg dmg-17' }))).toEqual([]);
   });
+
+  test.each(['INC-4711', 'wms://hamburg dmg-17', 'stock-level', 'stock-level dmg-17', 'delivery oms://a b'])(
+    'keeps its units where it names no stock fact by kind, source and id: %s',
+    (relatesTo) => {
+      expect(storage(order(), stored({ relatesTo }))).toHaveLength(1);
+    },
+  );
 
   test('counts once where two reports of the order name each other', () => {
     const both = [stored({ relatesTo: 'b' }, { id: 'a' }), stored({ relatesTo: 'a' }, { id: 'b' })];
     expect(storage(order(), ...both)).toHaveLength(1);
+    const full = [stored({}, { id: 'a' }), stored({ relatesTo: 'delivery wms://hamburg a' }, { id: 'b' })];
+    expect(storage(order(), ...full)).toHaveLength(1);
   });
 
   test('is no damage in transport', () => {

@@ -137,6 +137,16 @@ describe('a stock level', () => {
     expect(storage(facts)).toEqual([]);
   });
 
+  test('stands beside damage that leaves its units to the report of an order it names, and to nothing else', () => {
+    const damage = (relatesTo: string) =>
+      storage([fact('stock.damaged', '2026-03-11 09:00', { units: 4, relatesTo })]).map(
+        ({ missed }) => missed,
+      );
+    expect(damage('delivery oms://acme dmg-1')).toEqual([]);
+    for (const other of ['INC-4711', 'delivery', 'delivery dmg-1', 'stock-level wms://hamburg x'])
+      expect(damage(other)).toEqual([4]);
+  });
+
   test('stands beside damage, which counts on its own day; without units it is one', () => {
     const facts = [
       level('2026-03-10 20:00', { units: 500 }),

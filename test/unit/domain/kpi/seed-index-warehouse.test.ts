@@ -167,7 +167,11 @@ describe('warehouse', () => {
       // The same units told twice: the order's report names the stock fact, which counts.
       [
         'delivery',
-        [placed({ units: 100 }), dispatched('2026-03-05 10:00'), reported({ relatesTo: named.id })],
+        [
+          placed({ units: 100 }),
+          dispatched('2026-03-05 10:00'),
+          reported({ relatesTo: `stock-level ${named.source} ${named.id}` }),
+        ],
       ],
       ['stock-level', [level, named]],
       ['stock-level', [damage(5), excused('storage-damage')]],
