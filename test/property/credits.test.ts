@@ -103,7 +103,13 @@ const countsOf = (numerators: readonly number[]): KpiCount[] =>
 const history: fc.Arbitrary<readonly MonthRecord[]> = fc
   .array(fc.subarray([...KPIS]), { minLength: 11, maxLength: 11 })
   .map((months) =>
-    months.map((failed, i) => ({ month: addMonths(MONTH, i - 11), failed, met: [], lines: [] })),
+    months.map((failed, i) => ({
+      month: addMonths(MONTH, i - 11),
+      failed,
+      met: [],
+      currency: 'EUR',
+      lines: [],
+    })),
   );
 
 const contractOf = (terms: Partial<TermsInput>): CreditContract => ({

@@ -48,7 +48,7 @@ export const record = (
   month: string,
   failed: readonly KpiId[],
   over: Partial<MonthRecord> = {},
-): MonthRecord => ({ month, failed, met: [], lines: [], ...over });
+): MonthRecord => ({ month, failed, met: [], currency: 'EUR', lines: [], ...over });
 
 export const INVOICE = 10_000_000;
 

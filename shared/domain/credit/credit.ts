@@ -51,6 +51,8 @@ export interface MonthRecord {
   readonly month: MonthText;
   readonly failed: readonly KpiId[];
   readonly met: readonly KpiId[];
+  /** Of its lines; a later version of the contract may have another. */
+  readonly currency: string;
   /** Lines of the issued credit; empty where none was issued. */
   readonly lines: readonly Pick<CreditLine, 'kpis' | 'paid'>[];
 }

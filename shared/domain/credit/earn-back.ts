@@ -6,7 +6,8 @@ import { addMonths } from './month.ts';
 
 /**
  * What is given back of the credit issued `months` before: for each of its lines, when every KPI of the line met its
- * target in all months since, this one included. A month with too few counts, or none, is not met.
+ * target in all months since, this one included. A month with too few counts, or none, is not met. Of a credit in another
+ * currency nothing is given back: there is no rate to turn it into this one.
  */
 export function earnBackLines({ contract, month, history, assessments }: AssessedMonth): readonly RawLine[] {
   const { earnBack } = contract.credits;
@@ -22,20 +23,16 @@ export function earnBackLines({ contract, month, history, assessments }: Assesse
         between.every((of) => record(of)?.met.includes(kpi) === true),
     );
     if (paid <= 0 || !isEarned) return [];
+    const since = `target met in ${[...between, month].join(', ')}`;
+    const line = { rule: 'earn-back', category: null, kpis, tier: null } as const;
+    if (credited.currency !== contract.currency) {
+      const calculation = `${since}: credited for ${credited.month} in ${credited.currency}, and the contract is in ${contract.currency}: nothing is given back`;
+      return [{ ...line, amount: 0, calculation }];
+    }
     const amount = roundHalfUp(timesMillionths(exactly(paid), millionthsOf(earnBack.share)));
     if (amount === 0) return [];
     const money = (minor: number): string => moneyText(minor, contract.currency);
-    const since = `target met in ${[...between, month].join(', ')}`;
     const share = `${money(paid)} (credited for ${credited.month}) × ${percentText(millionthsOf(earnBack.share))}`;
-    return [
-      {
-        rule: 'earn-back',
-        category: null,
-        kpis,
-        tier: null,
-        amount: -amount,
-        calculation: `${since}: ${share} = ${money(amount)} given back`,
-      },
-    ];
+    return [{ ...line, amount: -amount, calculation: `${since}: ${share} = ${money(amount)} given back` }];
   });
 }

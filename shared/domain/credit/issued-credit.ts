@@ -146,5 +146,6 @@ export const recordOfIssued = ({ credit }: Pick<Kept, 'credit'>): MonthRecord =>
   month: credit.month,
   failed: credit.failed,
   met: credit.met,
+  currency: credit.currency,
   lines: credit.lines.map(({ kpis, paid }) => ({ kpis, paid })),
 });

@@ -85,6 +85,7 @@ export function recordOfMonth(
     month,
     failed: all.filter(({ failed }) => failed && !isRampUp).map(({ kpi }) => kpi),
     met: all.filter(({ standing }) => standing === 'met').map(({ kpi }) => kpi),
+    currency: terms.currency,
     lines: [],
   };
 }

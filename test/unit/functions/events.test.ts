@@ -130,7 +130,7 @@ describe('POST /v1/events', () => {
     for (const as of [ADMIN, person('manager', 'account-manager')]) {
       const { body } = await send({ as, body: [event({ type, data }), event()] });
       expect([body.accepted, codes({ status: 202, body })]).toEqual([1, [[0, 'not-by-person', 'type']]]);
-      expect(body.rejected?.[0]?.detail).toContain(`${route}`);
+      expect(body.rejected?.[0]?.detail).toContain(route);
       expect(body.rejected?.[0]?.detail).toContain('POST /v1/clients/acme/');
     }
     expect((await send({ body: event({ type, data }) })).body).toEqual({ accepted: 1, rejected: [] });

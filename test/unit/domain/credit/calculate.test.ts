@@ -352,6 +352,16 @@ describe('earning back', () => {
     expect(creditFor(contract, [MISSED], { history }).total).toBe(1_000_000);
   });
 
+  it('gives nothing back of a credit in another currency, and says so', () => {
+    const history = [{ ...credited, currency: 'JPY' }, met('2026-04'), met('2026-05')];
+    const credit = creditFor(contract, [MET], { history });
+    expect([credit.total, credit.lines[1]?.amount, credit.lines[1]?.calculation]).toEqual([
+      0,
+      0,
+      'target met in 2026-04, 2026-05, 2026-06: credited for 2026-03 in JPY, and the contract is in EUR: nothing is given back',
+    ]);
+  });
+
   it('looks at one month only: a credit is given back once', () => {
     const history = [{ ...credited, month: '2026-02' }, met('2026-03'), met('2026-04'), met('2026-05')];
     expect(creditFor(contract, [MET], { history }).total).toBe(0);

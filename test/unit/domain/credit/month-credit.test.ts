@@ -68,6 +68,7 @@ describe('what later months count of a month without a credit', () => {
       month: MONTH,
       failed: ['on-time-delivery'],
       met: [],
+      currency: 'EUR',
       lines: [],
     });
     const rampUp = contractOf({ pools: [aPool()], rampUp: [MONTH] });
