@@ -64,9 +64,11 @@ function repeatsText(
   return `${listed(kpis.map(kpiName), 'and')}, failures within ${count(windowMonths, 'month')} counted ${COUNTS[counted]}: ${each.join(', ')}; later ones as the last`;
 }
 
-function earnBackText({ earnBack }: CreditTerms): string {
+function earnBackText({ earnBack, bonuses }: CreditTerms): string {
   if (!earnBack) return 'none';
-  return `${percent(earnBack.share)} of a credit when the target is met for ${count(earnBack.months, 'month')} afterwards`;
+  const within =
+    bonuses === 'offset' ? '; it reduces credits of that month only, and lapses where there are none' : '';
+  return `${percent(earnBack.share)} of a credit when the target is met for ${count(earnBack.months, 'month')} afterwards${within}`;
 }
 
 /** What missed targets cost, in plain words. */

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Figure } from '../kpi/figures.ts';
 import type { MonthRecord } from './credit.ts';
+import { recordOfIssued } from './issued-credit.ts';
 import { creditOfMonth, recordOfMonth, type Billed, type MonthOutcome } from './month-credit.ts';
 import { addMonths, daysOfMonth, monthOfDay, type MonthText } from './month.ts';
 
@@ -24,8 +25,7 @@ export function creditsOfMonths(
   return months.map(({ month, contract, figures, billed }) => {
     const outcome = creditOfMonth(contract, month, figures, billed, history);
     if (outcome.outcome === 'calculated') {
-      const { failed, met, lines } = outcome.credit;
-      history.push({ month, failed, met, lines });
+      history.push(recordOfIssued(outcome));
     } else {
       const measured = recordOfMonth(contract, month, figures);
       if (measured) history.push(measured);

@@ -32,7 +32,12 @@ export function earnBackLines({ contract, month, history, assessments }: Assesse
     const amount = roundHalfUp(timesMillionths(exactly(paid), millionthsOf(earnBack.share)));
     if (amount === 0) return [];
     const money = (minor: number): string => moneyText(minor, contract.currency);
+    // The target is met, so the KPI itself seldom has a credit to reduce: what stays unused is lost, not carried over.
+    const asFarAs =
+      contract.credits.bonuses === 'offset' ? ', as far as there are credits of this month' : '';
     const share = `${money(paid)} (credited for ${credited.month}) × ${percentText(millionthsOf(earnBack.share))}`;
-    return [{ ...line, amount: -amount, calculation: `${since}: ${share} = ${money(amount)} given back` }];
+    return [
+      { ...line, amount: -amount, calculation: `${since}: ${share} = ${money(amount)} given back${asFarAs}` },
+    ];
   });
 }

@@ -155,6 +155,13 @@ describe('the summary of a contract', () => {
     expect(summaryText(contract)).toContain(`Dispatch: by the end of the ${text} working day`);
   });
 
+  it('says that an earn-back which only offsets may lapse', () => {
+    const credits = FULL_CONTRACT.credits && { ...FULL_CONTRACT.credits, bonuses: 'offset' as const };
+    expect(summaryText({ ...FULL_CONTRACT, credits })).toContain(
+      'for 3 months afterwards; it reduces credits of that month only, and lapses where there are none',
+    );
+  });
+
   it('leaves nothing out: any other value anywhere in the terms reads otherwise', () => {
     const unsaid: string[] = [];
     let tried = 0;

@@ -352,6 +352,16 @@ describe('earning back', () => {
     expect(creditFor(contract, [MISSED], { history }).total).toBe(1_000_000);
   });
 
+  it('says that bonuses which only offset give back as far as the month has credits', () => {
+    const offset = creditContract({ pools: [aPool()], earnBack: { months: 3, share: '0.5' } });
+    const credit = creditFor(offset, [MET], { history: [credited, met('2026-04'), met('2026-05')] });
+    expect([credit.total, credit.lines[1]?.paid]).toEqual([0, 0]);
+    expect(credit.lines[1]?.calculation).toMatch(
+      / = 1,000\.01 EUR given back, as far as there are credits of this month$/,
+    );
+    expect(credit.calculation).toContain('1,000.01 EUR of it exceeds the credits and lapses');
+  });
+
   it('gives nothing back of a credit in another currency, and says so', () => {
     const history = [{ ...credited, currency: 'JPY' }, met('2026-04'), met('2026-05')];
     const credit = creditFor(contract, [MET], { history });
