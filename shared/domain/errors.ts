@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'earlier-credit-missing',
   'credit-issued',
   'already-approved',
+  'earlier-approval-missing',
   'no-difference',
   'idempotency-key-reused',
   'idempotency-in-progress',
@@ -156,6 +157,11 @@ export const problem = {
       `The credit of ${month} is issued and never changed. Write a difference note if its figures are others today.`,
     ),
   alreadyApproved: () => new DomainError('already-approved', 'It is approved already.'),
+  earlierApprovalMissing: (what: string) =>
+    new DomainError(
+      'earlier-approval-missing',
+      `Approvals go by number, the credit first: approve ${what} before.`,
+    ),
   noDifference: (month: string) =>
     new DomainError(
       'no-difference',

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../domain/calendar/time.ts';
-import type { DifferenceNote, IssuedCredit } from '../../domain/credit/issued-credit.ts';
+import { stateOf, type DifferenceNote, type IssuedCredit } from '../../domain/credit/issued-credit.ts';
 import type { MonthText } from '../../domain/credit/month.ts';
 import type { Principal } from '../../domain/crm/principal.ts';
 import { problem } from '../../domain/errors.ts';
@@ -36,7 +36,10 @@ export async function approveCredit(
   return { ...issued, approvedBy: principal.id, approvedAt: now };
 }
 
-/** Approves a difference note. Throws as `approveCredit` does. */
+/**
+ * Approves a difference note, after the credit and the notes before it: a client who sees a note sees all that it builds on.
+ * Throws as `approveCredit` does, and `earlier-approval-missing`.
+ */
 export async function approveNote(
   deps: ApproveDeps,
   principal: Principal,
@@ -46,9 +49,15 @@ export async function approveNote(
   now: EpochMs,
 ): Promise<DifferenceNote> {
   await deps.authorizer.authorizeClient(principal, 'credits:approve', clientId);
-  const note = (await deps.credits.notes(clientId, month)).find((one) => one.number === number);
-  if (!note) throw problem.notFound();
+  const issued = await deps.credits.find(clientId, month);
+  const notes = await deps.credits.notes(clientId, month);
+  const note = notes.find((one) => one.number === number);
+  if (!issued || !note) throw problem.notFound();
   refuseApproval(note, principal, deps);
+  // What is approved stays so: no condition of the write is needed.
+  if (stateOf(issued) === 'proposed') throw problem.earlierApprovalMissing(`the credit of ${month}`);
+  const before = notes.find((one) => one.number < number && stateOf(one) === 'proposed');
+  if (before) throw problem.earlierApprovalMissing(`note ${String(before.number)} of ${month}`);
   const approval = { by: principal.id, at: now };
   if (!(await deps.credits.approveNote(clientId, month, number, approval))) throw problem.alreadyApproved();
   await auditStep(deps, principal, 'credits:approve', clientId, `${month}/${String(number)}`, now);

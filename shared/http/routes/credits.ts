@@ -120,10 +120,11 @@ export const approveNoteRoute = defineRoute({
   operationId: 'approveDifferenceNote',
   tag,
   summary: 'Approve a difference note',
+  description: 'By number, the credit first: a client who sees a note sees what it builds on.',
   access: 'credits:approve',
   params: monthParams.extend({ number: z.coerce.number().int().min(1) }),
   query: noQuery,
   body: z.strictObject({}).optional(),
   answer: { status: 200, description: 'The note.', body: noteViewSchema },
-  errors: ['not-found', 'already-approved', 'second-person-required'],
+  errors: ['not-found', 'already-approved', 'earlier-approval-missing', 'second-person-required'],
 });

@@ -235,6 +235,27 @@ describe('difference notes', () => {
   });
 });
 
+describe('POST …/difference-notes/{number}/approve', () => {
+  it('goes by number, the credit first', async () => {
+    await credits.issue('2026-03');
+    await credits.bill('2026-03', { ...INVOICE, invoice: 20_000_000 }, '"1"');
+    await credits.note('2026-03');
+    await credits.bill('2026-03', { ...INVOICE, invoice: 15_000_000 }, '"2"');
+    await credits.note('2026-03');
+    const early = await credits.approveNote('2026-03', 1);
+    expect(codeOf(early)).toEqual([409, 'earlier-approval-missing']);
+    expect(early.text).toContain('approve the credit of 2026-03 before');
+    await credits.approve('2026-03');
+    const second = await credits.approveNote('2026-03', 2);
+    expect(codeOf(second)).toEqual([409, 'earlier-approval-missing']);
+    expect(second.text).toContain('approve note 1 of 2026-03 before');
+    const seen = bodyOf(await credits.read('2026-03', VIEWER));
+    expect([seen.notes, seen.standingTotal]).toEqual([[], 200_000]);
+    for (const number of [1, 2]) expect((await credits.approveNote('2026-03', number)).status).toBe(200);
+    expect(bodyOf(await credits.read('2026-03', VIEWER)).notes.map((note) => note.number)).toEqual([1, 2]);
+  });
+});
+
 describe('a contract that looks back', () => {
   const LADDER = {
     repeats: [
