@@ -10,7 +10,7 @@ import type { ClientId } from '../../domain/ids.ts';
 import type { AuditLog } from '../../ports/audit.ts';
 import type { Terms } from '../../ports/clients.ts';
 import type { Authorizer } from '../authorize.ts';
-import type { CalculateMonthDeps } from './calculate-month.ts';
+import { contractOfMonth, type CalculateMonthDeps } from './calculate-month.ts';
 
 export interface CreditDeps extends CalculateMonthDeps {
   readonly authorizer: Authorizer;
@@ -31,13 +31,15 @@ export async function authorizedTerms(
   return terms;
 }
 
-const today = ({ timeZone }: Client, now: EpochMs): number => zoneOf(timeZone).dayOf(now);
+/** Figures count days in the zone of the contract, so its month ends there; the client's zone may be another. */
+const today = (terms: Terms, month: MonthText, now: EpochMs): number =>
+  zoneOf(contractOfMonth(terms, month).timeZone).dayOf(now);
 
-export const hasBegun = (month: MonthText, client: Client, now: EpochMs): boolean =>
-  daysOfMonth(month).from <= today(client, now);
+export const hasBegun = (month: MonthText, terms: Terms, now: EpochMs): boolean =>
+  daysOfMonth(month).from <= today(terms, month, now);
 
-export const hasEnded = (month: MonthText, client: Client, now: EpochMs): boolean =>
-  daysOfMonth(month).to < today(client, now);
+export const hasEnded = (month: MonthText, terms: Terms, now: EpochMs): boolean =>
+  daysOfMonth(month).to < today(terms, month, now);
 
 /** Figures that still move make no credit. Throws `rejudging`. */
 export function refuseRejudging({ rejudging }: Client): void {

@@ -43,7 +43,7 @@ export async function issueCredit(
 ): Promise<IssuedCredit> {
   const terms = await authorizedTerms(deps, principal, 'credits:issue', clientId);
   if (await deps.credits.find(clientId, month)) throw problem.creditIssued(month);
-  if (!hasEnded(month, terms.client, now)) throw problem.monthNotEnded(month);
+  if (!hasEnded(month, terms, now)) throw problem.monthNotEnded(month);
   refuseRejudging(terms.client);
   const { outcome, unissued } = await calculateMonth(deps, terms, month, now);
   const calculated = calculatedOr(outcome, clientId, month);

@@ -95,7 +95,7 @@ export async function readCredit(
     return { client, state, issued, notes, today: todayOf(outcome, standingCredit(issued, notes)) };
   }
   if (!all) throw problem.notFound();
-  if (!hasBegun(month, client, now))
+  if (!hasBegun(month, terms, now))
     throw problem.invalidField('month', 'has not begun; there are no figures of it');
   const { outcome } = await calculateMonth(deps, terms, month, now);
   return { client, state: 'preview', calculated: calculatedOr(outcome, clientId, month) };

@@ -11,7 +11,7 @@ import {
   VIEWER,
   type Credits,
 } from '../../support/credits-api.ts';
-import { aPool } from '../../support/credit.ts';
+import { aPool, termsOf } from '../../support/credit.ts';
 import { order } from '../../support/ledger.ts';
 
 const INVOICE = { invoice: 10_000_000, currency: 'EUR' };
@@ -111,7 +111,17 @@ describe('POST /v1/clients/{clientId}/credits', () => {
     expect([again.status, again.text]).toEqual([201, first.text]);
   });
 
-  it('waits for the end of the month in the zone of the client', async () => {
+  it('waits for the end of the month in the zone of its contract, whatever the client’s is', async () => {
+    await credits.activate('2026-05-01', { credits: termsOf(TERMS), timeZone: 'America/Sao_Paulo' });
+    await credits.bill('2026-05', INVOICE);
+    // In Brazil it is five hours earlier.
+    credits.time.now = at('2026-06-01 04:59');
+    expect(codeOf(await credits.issue('2026-05'))).toEqual([409, 'month-not-ended']);
+    credits.time.now = at('2026-06-01 05:00');
+    expect((await credits.issue('2026-05')).status).toBe(201);
+  });
+
+  it('waits for the end of the month', async () => {
     await credits.bill('2026-05', INVOICE);
     credits.time.now = at('2026-05-31 23:59');
     expect(codeOf(await credits.issue('2026-05'))).toEqual([409, 'month-not-ended']);
