@@ -41,9 +41,9 @@ const calculated = {
 
 const signed = {
   state: z.enum(['proposed', 'approved']),
-  issuedBy: z.string(),
+  issuedBy: z.string().optional().meta({ description: 'For staff.' }),
   issuedAt: z.iso.datetime(),
-  approvedBy: z.string().nullable(),
+  approvedBy: z.string().nullable().optional().meta({ description: 'For staff.' }),
   approvedAt: z.iso.datetime().nullable(),
 };
 
@@ -115,10 +115,13 @@ export const creditListSchema = z.array(
     .meta({ id: 'CreditEntry' }),
 );
 
-const signedView = ({ issuedBy, issuedAt, approvedBy, approvedAt }: IssuedCredit | DifferenceNote) => ({
-  issuedBy,
+/** `showsPeople`: the caller may know who issued and approved it: staff. */
+const signedView = (
+  { issuedBy, issuedAt, approvedBy, approvedAt }: IssuedCredit | DifferenceNote,
+  showsPeople: boolean,
+) => ({
+  ...(showsPeople && { issuedBy, approvedBy }),
   issuedAt: new Date(issuedAt).toISOString(),
-  approvedBy,
   approvedAt: approvedAt === null ? null : new Date(approvedAt).toISOString(),
 });
 
@@ -134,11 +137,11 @@ const calculatedView = ({
   credit,
 });
 
-export const noteView = (note: DifferenceNote): z.input<typeof noteViewSchema> => ({
+export const noteView = (note: DifferenceNote, showsPeople: boolean): z.input<typeof noteViewSchema> => ({
   month: note.month,
   number: note.number,
   state: stateOf(note),
-  ...signedView(note),
+  ...signedView(note, showsPeople),
   difference: note.difference,
   changes: note.changes,
   reason: note.reason,
@@ -150,11 +153,12 @@ export const issuedView = (
   clientId: ClientId,
   credit: IssuedCredit,
   notes: readonly DifferenceNote[],
+  showsPeople: boolean,
 ): z.input<typeof issuedViewSchema> => ({
   clientId,
   month: credit.month,
   state: stateOf(credit),
-  ...signedView(credit),
+  ...signedView(credit, showsPeople),
   ...calculatedView(credit),
   standingTotal: standingCredit(credit, notes).total,
 });
@@ -179,22 +183,24 @@ export function monthView(view: MonthView, month: string): z.input<typeof monthV
   const rejudging = view.client.rejudging.length > 0;
   if (view.state === 'preview')
     return { clientId, month, state: 'preview', rejudging, ...calculatedView(view.calculated) };
+  // Today's figures are for those who see what is not approved.
+  const isStaff = view.today !== undefined;
   return {
-    ...issuedView(clientId, view.issued, view.notes),
+    ...issuedView(clientId, view.issued, view.notes, isStaff),
     rejudging,
-    notes: view.notes.map(noteView),
+    notes: view.notes.map((note) => noteView(note, isStaff)),
     ...(view.today && { today: todayView(view.today) }),
   };
 }
 
-/** `all`: the caller sees what is not approved, so the notes are counted for them. */
+/** `all`: the caller sees what is not approved, so the notes are counted for them, and people named. */
 export const creditEntry = (
   credit: IssuedCredit,
   all: boolean,
 ): z.input<typeof creditListSchema>[number] => ({
   month: credit.month,
   state: stateOf(credit),
-  ...signedView(credit),
+  ...signedView(credit, all),
   contractVersion: credit.contractVersion,
   currency: credit.credit.currency,
   total: credit.credit.total,

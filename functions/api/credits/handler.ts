@@ -89,19 +89,19 @@ const creditRoutes = (deps: CreditsDeps): readonly BoundRoute[] => [
     };
   }),
   on(routes.issueCreditRoute, async ({ principal, params: { clientId }, body: { month }, now }) => ({
-    body: issuedView(clientId, await issueCredit(deps, principal, clientId, month, now), []),
+    body: issuedView(clientId, await issueCredit(deps, principal, clientId, month, now), [], true),
     headers: { location: `/v1/clients/${clientId}/credits/${month}` },
   })),
   on(routes.approveCreditRoute, async ({ principal, params: { clientId, month }, now }) => {
     const issued = await approveCredit(deps, principal, clientId, month, now);
-    return { body: issuedView(clientId, issued, await deps.credits.notes(clientId, month)) };
+    return { body: issuedView(clientId, issued, await deps.credits.notes(clientId, month), true) };
   }),
   on(routes.noteDifferenceRoute, async ({ principal, params: { clientId, month }, body, now }) => ({
-    body: noteView(await noteDifference(deps, principal, clientId, month, body?.reason, now)),
+    body: noteView(await noteDifference(deps, principal, clientId, month, body?.reason, now), true),
     headers: { location: `/v1/clients/${clientId}/credits/${month}` },
   })),
   on(routes.approveNoteRoute, async ({ principal, params: { clientId, month, number }, now }) => ({
-    body: noteView(await approveNote(deps, principal, clientId, month, number, now)),
+    body: noteView(await approveNote(deps, principal, clientId, month, number, now), true),
   })),
 ];
 

@@ -246,6 +246,21 @@ describe('difference notes', () => {
 });
 
 describe('POST …/difference-notes/{number}/approve', () => {
+  it('names who issued and approved to staff, not to the client', async () => {
+    await credits.issue('2026-03');
+    await credits.approve('2026-03', OTHER_ADMIN);
+    await credits.bill('2026-03', { ...INVOICE, invoice: 20_000_000 }, '"1"');
+    await credits.note('2026-03');
+    await credits.approveNote('2026-03', 1, OTHER_ADMIN);
+    const people = { issuedBy: 'admin-1', approvedBy: 'admin-2' };
+    expect(bodyOf(await credits.read('2026-03', MANAGER))).toMatchObject({ ...people, notes: [people] });
+    expect(bodyOf(await credits.list(MANAGER)).credits).toMatchObject([people]);
+    for (const answer of [await credits.read('2026-03', VIEWER), await credits.list(VIEWER)]) {
+      expect(answer.text).toContain('approvedAt');
+      expect(answer.text).not.toMatch(/issuedBy|approvedBy|admin-/);
+    }
+  });
+
   it('goes by number, the credit first', async () => {
     await credits.issue('2026-03');
     await credits.bill('2026-03', { ...INVOICE, invoice: 20_000_000 }, '"1"');
