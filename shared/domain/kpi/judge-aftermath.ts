@@ -32,9 +32,23 @@ function podRounds({ state, contract }: DeliveryCase): readonly PodRound[] {
   return rounds;
 }
 
-/** The proof of delivery finally accepted: the earliest of the first round that was not rejected. */
-const acceptedPod = (order: DeliveryCase): ReportedFact | undefined =>
-  podRounds(order).find(({ decisions }) => decisions.at(-1)?.data.accepted !== false)?.proofs[0];
+const isRejected = ({ decisions }: PodRound): boolean => decisions.at(-1)?.data.accepted === false;
+
+/**
+ * The proof of delivery finally accepted, the earliest of the first round that was not rejected, with all that it
+ * rests on: what was rejected before, and what was decided.
+ */
+function acceptedPod(order: DeliveryCase): {
+  readonly pod: ReportedFact | undefined;
+  readonly because: readonly ReportedFact[];
+} {
+  const rounds = podRounds(order);
+  const accepted = rounds.find((round) => !isRejected(round));
+  const because = rounds
+    .slice(0, accepted && rounds.indexOf(accepted) + 1)
+    .flatMap((round) => (round === accepted ? round.decisions : [...round.proofs, ...round.decisions]));
+  return { pod: accepted?.proofs[0], because };
+}
 
 /** The accepted proof came within the limit of its form after delivery. */
 export const judgePod: Judge = (order) => {
@@ -44,11 +58,11 @@ export const judgePod: Judge = (order) => {
   const at = limitEnd(delivered.occurredAt, limits[form], contract);
   if (typeof at === 'object') return notMeasured('pod-on-time', order, 'no-calendar-year');
   const due: Deadline = { at, day: zone.dayOf(at) };
-  const pod = acceptedPod(order);
-  if (!pod)
-    return verdict('pod-on-time', due.day, at, { outcome: 'open', rule: 'awaited', facts: [delivered] });
+  const { pod, because } = acceptedPod(order);
+  const facts = [delivered, ...because];
+  if (!pod) return verdict('pod-on-time', due.day, at, { outcome: 'open', rule: 'awaited', facts });
   const finding = byTime(due)(pod);
-  return verdict('pod-on-time', due.day, at, { ...finding, facts: [delivered, pod] });
+  return verdict('pod-on-time', due.day, at, { ...finding, facts: [...facts, pod] });
 };
 
 /** Delivered orders are what complaints are counted on; the complaints themselves are incidents. */

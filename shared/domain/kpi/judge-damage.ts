@@ -79,8 +79,14 @@ export function damageCase(order: DeliveryCase): DamageCase | undefined {
   return lost[0] && { event: lost[0], rule: 'lost', damages: NONE, losses: lost };
 }
 
-const factsOfCase = ({ event, damages, losses }: DamageCase): readonly ReportedFact[] =>
-  damages.length + losses.length === 0 ? [event] : [...new Set([event, ...damages, ...losses])];
+/** `compared`: what else the verdict looks at, before what decides it. */
+function factsOfCase(
+  { event, damages, losses }: DamageCase,
+  compared: readonly ReportedFact[] = NONE,
+): readonly ReportedFact[] {
+  if (damages.length + losses.length + compared.length === 0) return [event];
+  return [...new Set([...compared.filter((fact) => fact !== event), event, ...damages, ...losses])];
+}
 
 /** Delivered, refused as damaged, or lost: with or without a confirmed damage or loss in transport. */
 export const judgeDamageFrequency = ({ zone }: DeliveryCase, found: DamageCase): Verdict =>
@@ -96,12 +102,13 @@ function quantified(
   found: DamageCase,
   total: number,
   bad: number,
+  compared: readonly ReportedFact[],
 ): Verdict {
   const missed = Math.min(total, bad);
   return verdict(kpi, zone.dayOf(found.event.occurredAt), undefined, {
     outcome: missed > 0 ? 'missed' : 'met',
     rule: missed > 0 ? found.rule : 'undamaged',
-    facts: factsOfCase(found),
+    facts: factsOfCase(found, compared),
     quantity: { met: total - missed, missed },
   });
 }
@@ -109,20 +116,32 @@ function quantified(
 const without = (kpi: KpiId, { zone }: DeliveryCase, { event }: DamageCase, rule: Rule): Verdict =>
   notCounted(kpi, zone.dayOf(event.occurredAt), rule, event);
 
-/** Units that left: as dispatched, else as ordered, else as delivered. */
-function shippedUnits({ state, contract, terms }: DeliveryCase): number | undefined {
-  const dispatched = goodsOf(deciding(state, contract, 'order.dispatched'));
-  return dispatched?.units ?? unitsOf(terms) ?? goodsOf(deciding(state, contract, 'order.delivered'))?.units;
+/** Units that left, as dispatched, else as ordered, else as delivered, with the facts of the parts that say so. */
+interface Shipped {
+  readonly units: number;
+  readonly parts: readonly ReportedFact[];
+}
+
+function shippedUnits({ state, contract, terms }: DeliveryCase): Shipped | undefined {
+  const dispatched = deciding(state, contract, 'order.dispatched');
+  const left = goodsOf(dispatched);
+  if (left) return { units: left.units, parts: dispatched };
+  const ordered = unitsOf(terms);
+  if (ordered !== undefined) return { units: ordered, parts: NONE };
+  const delivered = deciding(state, contract, 'order.delivered');
+  const came = goodsOf(delivered);
+  return came && { units: came.units, parts: delivered };
 }
 
 /** Units damaged or lost of the units shipped. A report of damage without a quantity means one unit. */
 export function judgeDamageUnits(order: DeliveryCase, found: DamageCase): Verdict {
-  const total = shippedUnits(order);
-  if (total === undefined) return without('damage-units', order, found, 'no-quantity');
+  const shipped = shippedUnits(order);
+  if (!shipped) return without('damage-units', order, found, 'no-quantity');
+  const { units: total, parts } = shipped;
   let bad = 0;
   for (const { data } of found.damages) bad += unitsOf(data) ?? 1;
   for (const { data } of found.losses) bad += unitsOf(data) ?? total;
-  return quantified('damage-units', order, found, total, bad);
+  return quantified('damage-units', order, found, total, bad, parts);
 }
 
 /** What a finding is worth in the order's currency: as it says, else its units' part of the order's value. */
@@ -148,13 +167,15 @@ export function judgeDamageValue(order: DeliveryCase, found: DamageCase): Verdic
   if (!value) return without('damage-value', order, found, 'no-value');
   if (value.currency !== currency) return without('damage-value', order, found, 'other-currency');
   let bad = 0;
+  let parts: readonly ReportedFact[] = NONE;
   if (found.damages.length + found.losses.length > 0) {
-    const total = shippedUnits(order);
+    const shipped = shippedUnits(order);
     for (const fact of [...found.damages, ...found.losses]) {
-      const worth = worthOf(fact, value, total, found.losses.includes(fact));
+      if (!fact.data.value) parts = shipped?.parts ?? NONE;
+      const worth = worthOf(fact, value, shipped?.units, found.losses.includes(fact));
       if (typeof worth !== 'number') return without('damage-value', order, found, worth);
       bad += worth;
     }
   }
-  return quantified('damage-value', order, found, value.amount, bad);
+  return quantified('damage-value', order, found, value.amount, bad, parts);
 }

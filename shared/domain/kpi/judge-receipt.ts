@@ -54,11 +54,20 @@ interface Evidence {
   readonly lines: number;
 }
 
+/** What the verdict compares first, what decides it last, each once. */
+const compared = (
+  facts: readonly ReportedFact[],
+  ...deciding: readonly ReportedFact[]
+): readonly ReportedFact[] => [...facts.filter((fact) => !deciding.includes(fact)), ...deciding];
+
 const lineCountOf = (facts: readonly ReportedFact[]): number => goodsOf(facts)?.lines?.length ?? 0;
 
-/** Lines of the receipt, as booked, else as they arrived, else as announced; 0 where no lines were named. */
-const lineCount = ({ confirmed, arrived, announced, checks }: ReceiptCase): number =>
-  lineCountOf(confirmed) || lineCountOf(arrived) || lineCountOf(announced) || lineCountOf(checks.slice(-1));
+/** What names the lines of the receipt: as booked, else as they arrived, else as announced, else as checked. */
+const lineFacts = ({ confirmed, arrived, announced, checks }: ReceiptCase): readonly ReportedFact[] =>
+  [confirmed, arrived, announced, checks.slice(-1)].find((facts) => lineCountOf(facts) > 0) ?? [];
+
+/** Lines of the receipt; 0 where none were named. */
+const lineCount = (receipt: ReceiptCase): number => lineCountOf(lineFacts(receipt));
 
 /** Lines that one check, or the confirmation, says are wrong. */
 function wrongLines(fact: ReportedFact, receipt: ReceiptCase): number {
@@ -88,12 +97,13 @@ function errorsOf(receipt: ReceiptCase): readonly Evidence[] {
 function judgeAccuracy(receipt: ReceiptCase, confirmed: ReportedFact): readonly Verdict[] {
   const errors = errorsOf(receipt);
   const day = receipt.zone.dayOf(confirmed.occurredAt);
-  const facts = [...new Set([confirmed, ...errors.map(({ fact }) => fact)])];
-  const of = (missed: number) =>
+  const facts = [...receipt.arrived, ...receipt.confirmed, ...receipt.checks];
+  const found = [...new Set([confirmed, ...errors.map(({ fact }) => fact)])];
+  const of = (missed: number, more: readonly ReportedFact[] = []) =>
     ({
       outcome: missed > 0 ? 'missed' : 'met',
       rule: missed > 0 ? 'error-found' : 'no-error-found',
-      facts,
+      facts: compared([...new Set([...more, ...facts])], ...found),
     }) as const;
   const total = lineCount(receipt);
   // Checks look at the same lines again, so what they find does not add up.
@@ -103,7 +113,7 @@ function judgeAccuracy(receipt: ReceiptCase, confirmed: ReportedFact): readonly 
     total === 0
       ? notCounted('inbound-accuracy-lines', day, 'no-lines', confirmed)
       : verdict('inbound-accuracy-lines', day, undefined, {
-          ...of(missed),
+          ...of(missed, lineFacts(receipt)),
           quantity: { met: total - missed, missed },
         }),
   ];
@@ -115,13 +125,17 @@ function judgeAsn(receipt: ReceiptCase, confirmed: ReportedFact): Verdict {
   const day = zone.dayOf(confirmed.occurredAt);
   if (announced.length === 0) return notCounted('asn-accuracy', day, 'not-announced', confirmed);
   const wanted = goodsOf(announced);
-  const came = goodsOf(checks.slice(-1)) ?? received ?? booked;
+  const checked = goodsOf(checks.slice(-1));
+  const came = checked ?? received ?? booked;
   if (!wanted || !came) return notCounted('asn-accuracy', day, 'no-quantity', confirmed);
   const isAsAnnounced = linesDiffering(wanted, came) === 0;
   return verdict('asn-accuracy', day, undefined, {
     outcome: isAsAnnounced ? 'met' : 'missed',
     rule: isAsAnnounced ? 'as-announced' : 'not-as-announced',
-    facts: [...announced, confirmed],
+    facts: compared(
+      [...announced, ...(checked ? checks.slice(-1) : received ? receipt.arrived : receipt.confirmed)],
+      confirmed,
+    ),
   });
 }
 
@@ -139,8 +153,10 @@ function judgeReceiving(receipt: ReceiptCase): Verdict | undefined {
   const due = { at, day: zone.dayOf(at) };
   const wanted = booked ?? received;
   const done = fulfil(putAway, { units: wanted?.units, lines: wanted?.lines }).completed;
-  if (!done) return verdict(kpi, due.day, at, { outcome: 'open', rule: 'awaited', facts: [arrival] });
-  return verdict(kpi, due.day, at, { ...byTime(due)(done), facts: [arrival, done] });
+  // What was put away is compared with what was booked, where both say how much.
+  const facts = [arrival, ...(booked && goodsOf(putAway) ? confirmed : [])];
+  if (!done) return verdict(kpi, due.day, at, { outcome: 'open', rule: 'awaited', facts });
+  return verdict(kpi, due.day, at, { ...byTime(due)(done), facts: [...facts, done] });
 }
 
 /** Units that came in, each part on the day it was booked: half of the base of storage damage by throughput. */
