@@ -116,7 +116,7 @@ function dueOf(
     at:
       shifted === undefined
         ? undefined
-        : lastInstant(shifted, granularity, place) + lateToleranceMinutes * MINUTE_MS,
+        : lastInstant(shifted, { granularity, toleranceMinutes: lateToleranceMinutes }, place),
     day: promises.effective.day,
   };
 }

@@ -1,4 +1,4 @@
-import { lastDayOfMonth, MINUTE_MS } from '../calendar/time.ts';
+import { lastDayOfMonth } from '../calendar/time.ts';
 import type { Contract } from '../contract/contract.ts';
 import { firstInstant, shiftByHolds } from '../ledger/deadline.ts';
 import type { ReportedFact } from '../ledger/fact.ts';
@@ -38,8 +38,8 @@ export const judgeOnTime: Judge = (order) => {
   const start = promises.effective.startAt;
   const result = judgeCommitted('on-time-delivery', order, due, stop, (done) => {
     if (options.early === 'miss' && start !== undefined) {
-      const earliest =
-        firstInstant(start, options.granularity, place) - options.earlyToleranceMinutes * MINUTE_MS;
+      const slack = { granularity: options.granularity, toleranceMinutes: options.earlyToleranceMinutes };
+      const earliest = firstInstant(start, slack, place);
       if (done.occurredAt < earliest) return { outcome: 'missed', rule: 'early', facts: [done] };
     }
     return byTime(due)(done);

@@ -1,4 +1,4 @@
-import { MINUTE_MS, toMinute, type EpochDay, type EpochMs } from '../calendar/time.ts';
+import { DAY_MS, MINUTE_MS, toMinute, type EpochDay, type EpochMs } from '../calendar/time.ts';
 import type { Zone } from '../calendar/zone.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { PromiseTime, ReportedFact } from './fact.ts';
@@ -137,14 +137,36 @@ function revise<T>(
     : { ...followed, ignored: [...followed.ignored, fact] };
 }
 
-/** The last instant of the day, or of the minute, in which `endAt` lies: what a granularity makes of a deadline. */
-export function lastInstant(endAt: EpochMs, granularity: 'day' | 'minute', place: Zone): EpochMs {
-  return granularity === 'minute'
-    ? toMinute(endAt) + MINUTE_MS - 1
-    : place.startOfDay(place.dayOf(endAt) + 1) - 1;
+/** A granularity with the tolerance that follows it. */
+export interface Slack {
+  readonly granularity: 'day' | 'minute';
+  readonly toleranceMinutes: number;
 }
 
-/** The first instant of the day, or of the minute, in which `startAt` lies. */
-export function firstInstant(startAt: EpochMs, granularity: 'day' | 'minute', place: Zone): EpochMs {
-  return granularity === 'minute' ? toMinute(startAt) : place.startOfDay(place.dayOf(startAt));
+/**
+ * A tolerance as civil days and the rest. Where civil days are judged, whole days of tolerance are civil days too, be
+ * they of 23 hours or of 25; any other tolerance is elapsed time.
+ */
+function toleranceOf({ granularity, toleranceMinutes }: Slack): {
+  readonly days: number;
+  readonly ms: number;
+} {
+  const ms = toleranceMinutes * MINUTE_MS;
+  return granularity === 'day' && ms % DAY_MS === 0 ? { days: ms / DAY_MS, ms: 0 } : { days: 0, ms };
+}
+
+/** The last instant that keeps a deadline: the end of the day, or of the minute, in which it lies, and the tolerance. */
+export function lastInstant(endAt: EpochMs, slack: Slack, place: Zone): EpochMs {
+  const { days, ms } = toleranceOf(slack);
+  return slack.granularity === 'minute'
+    ? toMinute(endAt) + MINUTE_MS - 1 + ms
+    : place.startOfDay(place.dayOf(endAt) + 1 + days) - 1 + ms;
+}
+
+/** The first instant that is not early: the start of the day, or of the minute, in which `startAt` lies, less the tolerance. */
+export function firstInstant(startAt: EpochMs, slack: Slack, place: Zone): EpochMs {
+  const { days, ms } = toleranceOf(slack);
+  return slack.granularity === 'minute'
+    ? toMinute(startAt) - ms
+    : place.startOfDay(place.dayOf(startAt) - days) - ms;
 }

@@ -102,6 +102,25 @@ describe('on-time-delivery', () => {
     expect(outcome([promised, delivered('2026-03-11 01:00')], options)).toBe('missed: late');
   });
 
+  test.each([
+    ['2026-10-24', '2026-10-25 23:30', 'met: kept'],
+    ['2026-10-24', '2026-10-26 00:00', 'missed: late'],
+    ['2026-03-28', '2026-03-29 23:59', 'met: kept'],
+    ['2026-03-28', '2026-03-30 00:30', 'missed: late'],
+  ])('a day of tolerance after %s ends with the next day: %s is %s', (date, when, expected) => {
+    const facts = [placed({ promise: { date: day(date) } }), delivered(when)];
+    expect(outcome(facts, { lateToleranceMinutes: 1440 })).toBe(expected);
+  });
+
+  test.each([
+    ['2026-10-26', '2026-10-25 00:30', 'met: kept'],
+    ['2026-10-26', '2026-10-24 23:59', 'missed: early'],
+    ['2026-03-30', '2026-03-28 23:30', 'missed: early'],
+  ])('a day of tolerance before %s begins with the day before: %s is %s', (date, when, expected) => {
+    const facts = [placed({ promise: { date: day(date) } }), delivered(when)];
+    expect(outcome(facts, { early: 'miss', earlyToleranceMinutes: 1440 })).toBe(expected);
+  });
+
   test('early is fine unless the contract calls it a miss', () => {
     const facts = [placed(), delivered('2026-03-09 23:59')];
     expect(outcome(facts)).toBe('met: kept');

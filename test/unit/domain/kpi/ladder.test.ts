@@ -67,6 +67,18 @@ describe('the tolerance ladder', () => {
     expect(met(ladder)).toMatchObject({ 'revised none': 0, 'revised 15-minutes': 1, 'revised 1-hour': 2 });
   });
 
+  it('takes a day as the next civil day, also where the clocks change', () => {
+    const facts = (promised: string, when: string) => [
+      placed({ promise: { date: day(promised) } }),
+      delivered(when),
+    ];
+    const forward = ladderOf([
+      facts('2026-03-28', '2026-03-29 23:59'),
+      facts('2026-03-28', '2026-03-30 00:30'),
+    ]);
+    expect(met(forward)).toMatchObject({ 'revised same-day': 0, 'revised 1-day': 1 });
+  });
+
   it('judges by the original promise and by the revised one', () => {
     const revised = fact('order.promise-revised', '2026-03-05 09:00', {
       promise: { date: day('2026-03-13') },

@@ -101,16 +101,34 @@ describe('shiftByHolds', () => {
   });
 });
 
+const by = (granularity: 'day' | 'minute', toleranceMinutes = 0) => ({ granularity, toleranceMinutes });
+
 describe('granularity', () => {
   test('the last instant of a day or of a minute', () => {
     const end = at('2026-03-10 12:30:15');
-    expect(lastInstant(end, 'day', BERLIN)).toBe(at('2026-03-11 00:00') - 1);
-    expect(lastInstant(end, 'minute', BERLIN)).toBe(at('2026-03-10 12:31') - 1);
+    expect(lastInstant(end, by('day'), BERLIN)).toBe(at('2026-03-11 00:00') - 1);
+    expect(lastInstant(end, by('minute'), BERLIN)).toBe(at('2026-03-10 12:31') - 1);
   });
 
   test('the first instant of a day or of a minute', () => {
     const start = at('2026-03-10 12:30:15');
-    expect(firstInstant(start, 'day', BERLIN)).toBe(at('2026-03-10 00:00'));
-    expect(firstInstant(start, 'minute', BERLIN)).toBe(at('2026-03-10 12:30'));
+    expect(firstInstant(start, by('day'), BERLIN)).toBe(at('2026-03-10 00:00'));
+    expect(firstInstant(start, by('minute'), BERLIN)).toBe(at('2026-03-10 12:30'));
+  });
+
+  test('whole days of tolerance are civil days where civil days are judged, however long they are', () => {
+    const twoDays = by('day', 2 * 1440);
+    // Clocks go forward on 29 March and back on 25 October.
+    expect(lastInstant(at('2026-03-28 12:00'), twoDays, BERLIN)).toBe(at('2026-03-31 00:00') - 1);
+    expect(lastInstant(at('2026-10-24 12:00'), twoDays, BERLIN)).toBe(at('2026-10-27 00:00') - 1);
+    expect(firstInstant(at('2026-03-30 12:00'), twoDays, BERLIN)).toBe(at('2026-03-28 00:00'));
+    expect(firstInstant(at('2026-10-26 12:00'), twoDays, BERLIN)).toBe(at('2026-10-24 00:00'));
+  });
+
+  test('any other tolerance is elapsed time', () => {
+    expect(lastInstant(at('2026-10-24 12:00'), by('day', 1500), BERLIN)).toBe(at('2026-10-26 00:00') - 1);
+    expect(lastInstant(at('2026-10-24 12:00'), by('minute', 1440), BERLIN)).toBe(at('2026-10-25 11:01') - 1);
+    expect(firstInstant(at('2026-10-26 12:00'), by('minute', 1440), BERLIN)).toBe(at('2026-10-25 12:00'));
+    expect(firstInstant(at('2026-10-26 12:00'), by('day', 90), BERLIN)).toBe(at('2026-10-25 22:30'));
   });
 });
