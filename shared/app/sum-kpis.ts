@@ -5,7 +5,7 @@ import { contractOn, historyOf } from '../domain/contract/in-force.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { KpiId } from '../domain/kpi/catalogue.ts';
 import type { Contribution, OpenVerdict } from '../domain/kpi/contribution.ts';
-import { COUNTERS, LEVEL_COUNTERS } from '../domain/kpi/counters.ts';
+import { COUNTERS } from '../domain/kpi/counters.ts';
 import { addCounter, addOpen, addSiteDay, emptyCounts, type KpiCounts } from '../domain/kpi/counts.ts';
 import { evaluate } from '../domain/kpi/evaluate.ts';
 import { groupKey, type Grouping } from '../domain/kpi/grouping.ts';
