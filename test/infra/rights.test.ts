@@ -25,11 +25,10 @@ import { createKpiSources } from '../../shared/store/kpi-sources.ts';
 import { createOrderIndex } from '../../shared/store/order-index.ts';
 import { createQuarantineRepository } from '../../shared/store/quarantine-repository.ts';
 import { createRejudgeProgress } from '../../shared/store/rejudge-progress-repository.ts';
-import { createRegistryReader } from '../../shared/store/registry-reader.ts';
 import { createRegistryRepository } from '../../shared/store/registry-repository.ts';
 import { ADMIN, call, machine, person, type Call, type Handler } from '../support/api.ts';
 import { aClient, clientId, delivered, fact, orderNo, placed } from '../support/builders.ts';
-import { HOLIDAYS, terms } from '../support/contracts.ts';
+import { HOLIDAYS, RETROACTIVE, terms } from '../support/contracts.ts';
 import { aLedger, order, type TestLedger } from '../support/ledger.ts';
 import { recordingRights, type UsedRights } from '../support/used-rights.ts';
 import { driveCredits } from './drive-credits.ts';
@@ -67,6 +66,10 @@ beforeEach(async () => {
 const store = () => recordingRights(world.documents, used);
 /** The real composition, on the store of the test. */
 const composed = () => ({ ...composeApi(store(), 'crm'), log });
+const reads = () => ({
+  registries: createRegistryRepository(store(), 'crm'),
+  index: createOrderIndex(store(), 'ledger'),
+});
 const pageTokens = createPageTokens(() => Promise.resolve('a key for tests'));
 const recording = () => composeRecording(store(), ENV, { orders: 25, actions: 50 }, counting);
 const queue = { send: () => Promise.resolve() };
@@ -152,22 +155,19 @@ async function driveContracts(): Promise<void> {
   const path = '/v1/clients/{clientId}/contracts';
   const second = { params: { ...ACME, version: '2' } };
   const put = { ...second, route: `PUT ${path}/{version}`, as: MANAGER };
-  const [{ headers }] = [await call(handler, { ...put, body: terms('2026-01-01') })];
+  const { headers } = await call(handler, { ...put, body: terms('2026-01-01') });
   const discard = { ...second, route: `DELETE ${path}/{version}`, headers: { 'if-match': headers['etag']! } };
-  const retroactive = { agreedBy: 'client', reason: 'for tests' };
   expect(
     await each(
       handler,
       { route: `GET ${path}`, params: ACME, as: VIEWER },
       discard,
       { ...put, body: terms('2026-01-01') },
-      { ...put, body: terms('2026-02-01') },
-      { ...second, route: `POST ${path}/{version}/activate`, body: { retroactive } },
+      { ...second, route: `POST ${path}/{version}/activate`, body: RETROACTIVE },
       { ...second, route: `POST ${path}/{version}/activate` },
-      { ...second, route: `GET ${path}/{version}` },
       { ...second, route: `GET ${path}/{version}/diff` },
     ),
-  ).toEqual([200, 200, 200, 428, 200, 200, 200, 200]);
+  ).toEqual([200, 200, 200, 200, 200, 200]);
 }
 
 async function driveKpis(): Promise<void> {
@@ -195,12 +195,7 @@ async function driveKpis(): Promise<void> {
 }
 
 async function driveOrders(): Promise<void> {
-  const handler = createOrders({
-    ...composed(),
-    index: createOrderIndex(store(), 'ledger'),
-    registries: createRegistryReader(store(), 'crm'),
-    pageTokens,
-  });
+  const handler = createOrders({ ...composed(), ...reads(), pageTokens });
   const list = (query: Record<string, string>, as = ADMIN): Call => ({
     route: 'GET /v1/clients/{clientId}/orders',
     params: ACME,
@@ -261,12 +256,7 @@ async function driveQuarantine(): Promise<void> {
 }
 
 async function driveRegistries(): Promise<void> {
-  const handler = createRegistries({
-    ...composed(),
-    registries: createRegistryRepository(store(), 'crm'),
-    index: createOrderIndex(store(), 'ledger'),
-    queue,
-  });
+  const handler = createRegistries({ ...composed(), ...reads(), queue });
   const params = { registry: 'carrier' };
   const aliases = { route: 'PUT /v1/registries/{registry}/aliases', params };
   const alias = { value: 'DHL Express', id: 'dhl' };
