@@ -42,7 +42,7 @@ const ROUTES: Readonly<Record<FunctionName, readonly Route[]>> = {
     [['PUT'], '/v1/clients/{clientId}/billing/{month}'],
     [['POST'], '/v1/billing'],
     [['GET', 'POST'], '/v1/clients/{clientId}/credits'],
-    [['GET'], '/v1/clients/{clientId}/credits/{month}'],
+    [['GET', 'DELETE'], '/v1/clients/{clientId}/credits/{month}'],
     [['POST'], '/v1/clients/{clientId}/credits/{month}/approve'],
     [['POST'], '/v1/clients/{clientId}/credits/{month}/difference-notes'],
     [['POST'], '/v1/clients/{clientId}/credits/{month}/difference-notes/{number}/approve'],

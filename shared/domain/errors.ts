@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'earlier-credit-missing',
   'credit-issued',
   'already-approved',
+  'credit-approved',
   'earlier-approval-missing',
   'no-difference',
   'idempotency-key-reused',
@@ -157,6 +158,11 @@ export const problem = {
       `The credit of ${month} is issued and never changed. Write a difference note if its figures are others today.`,
     ),
   alreadyApproved: () => new DomainError('already-approved', 'It is approved already.'),
+  creditApproved: (month: string) =>
+    new DomainError(
+      'credit-approved',
+      `The credit of ${month} is approved and stands. Write a difference note if its figures are others today.`,
+    ),
   earlierApprovalMissing: (what: string) =>
     new DomainError(
       'earlier-approval-missing',

@@ -26,6 +26,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'earlier-credit-missing': 409,
   'credit-issued': 409,
   'already-approved': 409,
+  'credit-approved': 409,
   'earlier-approval-missing': 409,
   'no-difference': 409,
   'all-orders-refused': 409,

@@ -30,7 +30,7 @@ export interface BillingStore {
   saveBilling(client: ClientId, billing: Billing): Promise<boolean>;
 }
 
-/** Credits and their notes: written once, then only approved. */
+/** Credits and their notes: written once, then only approved, or taken back before that. */
 export interface CreditStore {
   find(client: ClientId, month: MonthText): Promise<IssuedCredit | undefined>;
   /** Those that exist, in no order. */
@@ -41,6 +41,8 @@ export interface CreditStore {
   issue(client: ClientId, credit: IssuedCredit): Promise<boolean>;
   /** `false` when it is approved already. */
   approve(client: ClientId, month: MonthText, approval: Approval): Promise<boolean>;
+  /** Deletes the credit with its notes; `false` when it is approved, gone, or has other notes than `credit` says. */
+  takeBack(client: ClientId, credit: Pick<IssuedCredit, 'month' | 'notes'>): Promise<boolean>;
   /** All notes of a month, by number. */
   notes(client: ClientId, month: MonthText): Promise<readonly DifferenceNote[]>;
   /** The last note of each credit that has one. */

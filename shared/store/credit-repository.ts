@@ -9,7 +9,7 @@ import { isMonth, type MonthText } from '../domain/credit/month.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { Approval, BillingStore, CreditStore, MonthPage, MonthQuery } from '../ports/credits.ts';
 import { commit } from './commit.ts';
-import type { Documents, Item, Key } from './documents.ts';
+import type { Condition, Documents, Item, Key } from './documents.ts';
 import { crmKeys } from './keys.ts';
 import { pagesOf } from './pages.ts';
 import { readItem } from './read-item.ts';
@@ -45,13 +45,16 @@ async function pageOf<T extends z.ZodType<{ readonly month: MonthText }>>(
   return next && last ? { entries, next: last.month } : { entries };
 }
 
-/** Approved once, by one person: what is not approved has no one there. */
+/** What is not approved has no one there. */
+const PROPOSED: Condition = { when: 'equals', attribute: 'approvedBy', value: null };
+
+/** Approved once, by one person. */
 const approveAt = (documents: Documents, table: string, key: Key, { by, at }: Approval): Promise<boolean> =>
   documents.update({
     table,
     key,
     set: { approvedBy: by, approvedAt: at },
-    condition: { when: 'equals', attribute: 'approvedBy', value: null },
+    condition: PROPOSED,
   });
 
 const consistent = { consistent: true };
@@ -136,5 +139,14 @@ export function createCreditRepository(documents: Documents, table: string): Cre
       ),
     approve: (client, month, approval) =>
       approveAt(documents, table, crmKeys.credit(client, month), approval),
+    takeBack: (client, { month, notes }) => {
+      const noteKey = (i: number): Key => crmKeys.creditNote(client, month, i + 1);
+      return commit(documents, [
+        { type: 'delete', table, key: crmKeys.credit(client, month), condition: PROPOSED },
+        ...Array.from({ length: notes }, (_, i) => ({ type: 'delete' as const, table, key: noteKey(i) })),
+        // Deletes nothing: it keeps out a note that is written at the same time.
+        { type: 'delete', table, key: noteKey(notes), condition: { when: 'absent' } },
+      ]);
+    },
   };
 }

@@ -57,6 +57,8 @@ export async function driveCredits(
     [404, { route: `GET ${CREDITS}/{month}`, ...of('2026-03'), as: VIEWER }],
     ...MONTHS.map((month) => [201, issue(month)] as const),
     [409, { ...issue('2026-01'), headers: { 'idempotency-key': 'k-9' } }],
+    [200, { route: `DELETE ${CREDITS}/{month}`, ...of('2026-03') }],
+    [201, { ...issue('2026-03'), headers: { 'idempotency-key': 'k-10' } }],
     [200, { route: `POST ${CREDITS}/{month}/approve`, ...of('2026-03') }],
     [200, { route: 'POST /v1/billing', body: { rows: [row] }, as: MANAGER }],
     [201, { route: note, ...of('2026-03') }],

@@ -35,6 +35,7 @@ describe('the HTTP API', () => {
         'GET /v1/clients/{clientId}/credits',
         'POST /v1/clients/{clientId}/credits',
         'GET /v1/clients/{clientId}/credits/{month}',
+        'DELETE /v1/clients/{clientId}/credits/{month}',
         'POST /v1/clients/{clientId}/credits/{month}/approve',
         'POST /v1/clients/{clientId}/credits/{month}/difference-notes',
         'POST /v1/clients/{clientId}/credits/{month}/difference-notes/{number}/approve',

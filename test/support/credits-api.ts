@@ -85,6 +85,8 @@ export async function creditsOf(
       send({ route: `POST ${CREDITS}`, body: { month }, as, headers }),
     approve: (month: string, as: As = ADMIN) =>
       send({ route: `POST ${CREDITS}/{month}/approve`, params: of(month), as }),
+    takeBack: (month: string, as: As = ADMIN) =>
+      send({ route: `DELETE ${CREDITS}/{month}`, params: of(month), as }),
     note: (month: string, body?: object, as: As = ADMIN) =>
       send({ route: `POST ${CREDITS}/{month}/difference-notes`, params: of(month), body, as }),
     approveNote: (month: string, number: number, as: As = ADMIN) =>

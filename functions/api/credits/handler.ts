@@ -6,6 +6,7 @@ import { issueCredit } from '../../../shared/app/credits/issue-credit.ts';
 import { listCredits } from '../../../shared/app/credits/list-credits.ts';
 import { noteDifference } from '../../../shared/app/credits/note-difference.ts';
 import { readCredit } from '../../../shared/app/credits/read-credit.ts';
+import { takeBackCredit } from '../../../shared/app/credits/take-back-credit.ts';
 import { monthSchema } from '../../../shared/domain/credit/month.ts';
 import { creditEntry, issuedView, monthView, noteView } from '../../../shared/http/credit-view.ts';
 import { etagOf, versionOf } from '../../../shared/http/etag.ts';
@@ -92,6 +93,10 @@ const creditRoutes = (deps: CreditsDeps): readonly BoundRoute[] => [
     body: issuedView(clientId, await issueCredit(deps, principal, clientId, month, now), [], true),
     headers: { location: `/v1/clients/${clientId}/credits/${month}` },
   })),
+  on(routes.takeBackCreditRoute, async ({ principal, params: { clientId, month }, now }) => {
+    await takeBackCredit(deps, principal, clientId, month, now);
+    return { body: { clientId, month, state: 'taken-back' as const } };
+  }),
   on(routes.approveCreditRoute, async ({ principal, params: { clientId, month }, now }) => {
     const issued = await approveCredit(deps, principal, clientId, month, now);
     return { body: issuedView(clientId, issued, await deps.credits.notes(clientId, month), true) };

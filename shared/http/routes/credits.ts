@@ -79,6 +79,28 @@ export const issueCreditRoute = defineRoute({
   idempotent: true,
 });
 
+export const takeBackCreditRoute = defineRoute({
+  method: 'DELETE',
+  path: '/v1/clients/{clientId}/credits/{month}',
+  operationId: 'takeBackCredit',
+  tag,
+  summary: 'Take back a service credit that is still proposed',
+  description:
+    'With its difference notes, none of which a client has seen; the month can be issued anew. An approved credit stands: correct it with a difference note.',
+  access: 'credits:issue',
+  params: monthParams,
+  query: noQuery,
+  body: z.strictObject({}).optional(),
+  answer: {
+    status: 200,
+    description: 'Gone; the audit log keeps who did it.',
+    body: z
+      .object({ clientId: clientIdSchema, month: z.string(), state: z.literal('taken-back') })
+      .meta({ id: 'CreditTakenBack' }),
+  },
+  errors: ['not-found', 'credit-approved', 'stale-version'],
+});
+
 export const approveCreditRoute = defineRoute({
   method: 'POST',
   path: '/v1/clients/{clientId}/credits/{month}/approve',

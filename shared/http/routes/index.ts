@@ -58,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   credits.listCreditsRoute,
   credits.issueCreditRoute,
   credits.readCreditRoute,
+  credits.takeBackCreditRoute,
   credits.approveCreditRoute,
   credits.noteDifferenceRoute,
   credits.approveNoteRoute,
