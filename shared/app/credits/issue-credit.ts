@@ -30,7 +30,8 @@ export const keptOf = (
 /**
  * Issues the credit of a month: it is proposed from then on, and never changed.
  * 1. the caller may; 2. the month has ended and its figures stand; 3. calculated from them, after the earlier months it
- * depends on; 4. stored, unless another request was faster; 5. on the audit log.
+ * depends on; 4. stored, unless another request was faster; 5. taken back where judging again began meanwhile, else on the
+ * audit log.
  * Throws `forbidden`, `not-found`, `credit-issued`, `month-not-ended`, `rejudging`, `no-credit-terms`,
  * `billing-missing`, `earlier-credit-missing`.
  */
@@ -48,16 +49,16 @@ export async function issueCredit(
   const { outcome, unissued } = await calculateMonth(deps, terms, month, now);
   const calculated = calculatedOr(outcome, clientId, month);
   if (unissued.length > 0 && !calculated.credit.rampUp) throw problem.earlierCreditMissing(unissued);
-  // Terms may have changed while the figures were read.
-  const after = await deps.clients.find(clientId);
-  if (after) refuseRejudging(after);
-
   const issued: IssuedCredit = {
     ...keptOf(calculated, principal, now),
     notes: 0,
     standingTotal: calculated.credit.total,
   };
   if (!(await deps.credits.issue(clientId, issued))) throw problem.creditIssued(month);
+  // Terms may have changed while the figures were read and written. An approval meanwhile would keep the credit.
+  const after = await deps.clients.find(clientId);
+  if (after && after.rejudging.length > 0 && (await deps.credits.takeBack(clientId, issued)))
+    throw problem.rejudging();
   await auditStep(deps, principal, 'credits:issue', clientId, month, now);
   return issued;
 }

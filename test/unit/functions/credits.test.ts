@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCreditRepository } from '../../../shared/store/credit-repository.ts';
 import { at, clientId, delivered } from '../../support/builders.ts';
 import {
@@ -136,6 +136,17 @@ describe('POST /v1/clients/{clientId}/credits', () => {
     expect(codeOf(await credits.issue('2026-03'))).toEqual([409, 'rejudging']);
     expect(bodyOf(await credits.read('2026-03'))).toMatchObject({ state: 'preview', rejudging: true });
     expect(codeOf(await credits.note('2026-03'))).toEqual([404, 'not-found']);
+  });
+
+  it('takes the credit back when judging again began while it was written', async () => {
+    const { put } = credits.documents;
+    vi.spyOn(credits.documents, 'put').mockImplementation(async (table, item, condition) => {
+      const done = await put.call(credits.documents, table, item, condition);
+      if ('issuedBy' in item) await credits.clients.startRejudging(clientId('acme'), [2], 'pass-1');
+      return done;
+    });
+    expect(codeOf(await credits.issue('2026-03'))).toEqual([409, 'rejudging']);
+    expect(bodyOf(await credits.read('2026-03'))).toMatchObject({ state: 'preview', rejudging: true });
   });
 
   it('is for administrators, and each step is on the audit log', async () => {
