@@ -40,22 +40,48 @@ export interface CountedVerdict extends Seen {
 
 /** Every verdict of an order as it counts at `asOf`: the very counters of the tallies, and what is open. */
 export function countedVerdicts({ evaluation }: OrderRecord, asOf: EpochMs): readonly CountedVerdict[] {
-  const { contributions } = evaluation;
-  const isDisputed = (kpi: KpiId, day: number): boolean =>
-    contributions.some((one) => one.day === day && DISPUTED_COUNTERS.get(one.counter) === kpi);
-  const closed = contributions.flatMap(({ counter, day, amount }) => {
+  const disputes = disputesCounted(evaluation);
+  const isDisputed = ({ kpi }: Pick<Seen, 'kpi'>, on: number): boolean =>
+    disputes.some((one) => one.kpi === kpi && one.day === on);
+  const closed = evaluation.contributions.flatMap(({ counter, day, amount }) => {
     const meaning = COUNTERS.get(counter);
-    const disputed = meaning !== undefined && isDisputed(meaning.kpi, day);
-    return meaning ? [{ ...meaning, day, deadline: undefined, disputed, amount }] : [];
+    return meaning
+      ? [{ ...meaning, day, deadline: undefined, disputed: isDisputed(meaning, day), amount }]
+      : [];
   });
   const open = evaluation.open.map((verdict) => ({
     ...seenAt(verdict, asOf),
     day: verdict.day,
     deadline: verdict.deadline,
-    disputed: verdict.disputed,
+    disputed: isDisputed(verdict, verdict.day),
     amount: verdict.amount,
   }));
   return [...closed, ...open];
+}
+
+/** KPI and day of each dispute as the figure counts it: by counter where a closed verdict is disputed, else open. */
+const disputesCounted = ({
+  contributions,
+  open,
+}: OrderRecord['evaluation']): readonly { readonly kpi: KpiId; readonly day: number }[] => [
+  ...contributions.flatMap(({ counter, day }) => {
+    const kpi = DISPUTED_COUNTERS.get(counter);
+    return kpi ? [{ kpi, day }] : [];
+  }),
+  ...open.filter(({ disputed }) => disputed),
+];
+
+/** Disputed verdicts that count nothing, such as a reading of stock or a count of no positions: right, of amount 0. */
+function disputedOfNothing(
+  { evaluation }: OrderRecord,
+  counted: readonly CountedVerdict[],
+): readonly CountedVerdict[] {
+  return disputesCounted(evaluation)
+    .filter(({ kpi, day }) => !counted.some((one) => one.kpi === kpi && one.day === day))
+    .map(({ kpi, day }) => ({
+      ...{ kpi, day, outcome: 'met', excused: false, exclusion: undefined },
+      ...{ deadline: undefined, disputed: true, amount: 0 },
+    }));
 }
 
 export interface OrderQuery {
@@ -114,7 +140,9 @@ const pageOf = ({ items, next }: WalkedPage<ListedOrder>): OrderListPage => ({ o
 function matching(order: OrderRecord, query: OrderQuery): ListedOrder | undefined {
   if (query.dataQuality && !order.evaluation.dataQuality.includes(query.dataQuality)) return undefined;
   if (query.kpi === undefined && !query.disputed) return { order, verdict: undefined };
-  const [verdict, ...others] = countedVerdicts(order, query.asOf).filter(
+  const counted = countedVerdicts(order, query.asOf);
+  const looked = query.disputed ? [...counted, ...disputedOfNothing(order, counted)] : counted;
+  const [verdict, ...others] = looked.filter(
     ({ kpi, outcome, day, disputed }) =>
       (query.kpi === undefined || kpi === query.kpi) &&
       (query.outcome === undefined || outcome === query.outcome) &&

@@ -22,10 +22,13 @@ export interface OpenVerdict {
   /** Already a miss; open is only whether silence accepts its excuse. */
   readonly missed: boolean;
   readonly pendingUntil: EpochMs | undefined;
+  /** Counts as disputed: one of the order, KPI and day does, and none that is closed. */
   readonly disputed: boolean;
   /** What it counts; 1 where the KPI counts orders. */
   readonly amount: number;
 }
+
+const NONE: readonly never[] = [];
 
 const isPending = ({ outcome, excused, pendingUntil }: Verdict): boolean =>
   outcome === 'missed' && !excused && pendingUntil !== undefined;
@@ -67,7 +70,6 @@ function insert(into: Contribution[], day: EpochDay, counter: string, amount: nu
 
 function add(into: Contribution[], verdict: Verdict): void {
   const { day, quantity, level, outcome } = verdict;
-  if (outcome === 'open') return;
   const names = namesFor(verdict.kpi);
   const pending = isPending(verdict);
   if (level !== undefined) {
@@ -81,13 +83,29 @@ function add(into: Contribution[], verdict: Verdict): void {
     const counter = pending ? undefined : counterOf(verdict, names);
     if (counter !== undefined) insert(into, day, counter, 1);
   }
-  if (verdict.disputed && !pending) insert(into, day, names.disputed, 1);
+}
+
+const isOpen = (verdict: Verdict): boolean => verdict.outcome === 'open' || isPending(verdict);
+
+/**
+ * The disputed verdicts that count as such: one of each KPI and day, however many parts count on that day, and where
+ * there is one the closed one, as that has a counter.
+ */
+function countedDisputes(verdicts: readonly Verdict[]): readonly Verdict[] {
+  if (!verdicts.some(({ disputed }) => disputed)) return NONE;
+  const counted: Verdict[] = [];
+  const disputed = verdicts.filter((one) => one.disputed);
+  for (const one of [...disputed.filter((each) => !isOpen(each)), ...disputed.filter(isOpen)])
+    if (!counted.some(({ kpi, day }) => kpi === one.kpi && day === one.day)) counted.push(one);
+  return counted;
 }
 
 /** The contributions of an order's verdicts, by day and counter. */
 export function contribute(verdicts: readonly Verdict[]): readonly Contribution[] {
   const contributions: Contribution[] = [];
-  for (const verdict of verdicts) add(contributions, verdict);
+  for (const verdict of verdicts) if (verdict.outcome !== 'open') add(contributions, verdict);
+  for (const verdict of countedDisputes(verdicts))
+    if (!isOpen(verdict)) insert(contributions, verdict.day, namesFor(verdict.kpi).disputed, 1);
   return contributions;
 }
 
@@ -96,8 +114,9 @@ const soonest = (a: EpochMs | undefined, b: EpochMs | undefined): number =>
 const byDayThenDeadline = (a: OpenVerdict, b: OpenVerdict): number =>
   a.day - b.day || soonest(a.deadline, b.deadline) || soonest(a.pendingUntil, b.pendingUntil);
 
-function openOf(verdict: Verdict, missed: boolean): OpenVerdict {
-  const { kpi, day, deadline, excused, pendingUntil, disputed, quantity } = verdict;
+function openOf(verdict: Verdict, disputed: boolean): OpenVerdict {
+  const { kpi, day, deadline, excused, pendingUntil, quantity } = verdict;
+  const missed = isPending(verdict);
   return {
     kpi,
     day,
@@ -112,11 +131,9 @@ function openOf(verdict: Verdict, missed: boolean): OpenVerdict {
 
 /** The open ones by day and deadline, then as judged: one order, so that what was stored and what is judged compare equal. */
 export function openVerdicts(verdicts: readonly Verdict[]): readonly OpenVerdict[] {
+  const disputes = countedDisputes(verdicts);
   const open: OpenVerdict[] = [];
-  for (const verdict of verdicts) {
-    if (verdict.outcome === 'open') open.push(openOf(verdict, false));
-    else if (isPending(verdict)) open.push(openOf(verdict, true));
-  }
+  for (const verdict of verdicts) if (isOpen(verdict)) open.push(openOf(verdict, disputes.includes(verdict)));
   return open.length > 1 ? open.sort(byDayThenDeadline) : open;
 }
 

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listOrders, searchOrders, type OrderListPage } from '../../../shared/app/list-orders.ts';
+import { readClientKpis } from '../../../shared/app/read-kpis.ts';
 import { DAY_MS } from '../../../shared/domain/calendar/time.ts';
 import type { Principal } from '../../../shared/domain/crm/principal.ts';
+import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
 import type { OrderFacts } from '../../../shared/domain/ledger/decide.ts';
-import type { FactData } from '../../../shared/domain/ledger/fact.ts';
-import { at, clientId, day, delivered, fact, placed, voidOf } from '../../support/builders.ts';
+import type { FactData, ReportedFact } from '../../../shared/domain/ledger/fact.ts';
+import { at, clientId, day, delivered, fact, NOW, placed, voidOf } from '../../support/builders.ts';
 import { aLedger, ANYONE, order, ordersOf, type TestLedger } from '../../support/ledger.ts';
 
 const MARCH = ['2026-03-01', '2026-03-31'] as const;
@@ -166,6 +168,50 @@ describe('the orders behind a count', () => {
       'kept',
     ]);
     expect(await listed(ordersOf('2026-04-01', '2026-04-30', { disputed: true }))).toEqual([]);
+  });
+
+  it('hold one line of every order that the figure counts as disputed, though nothing else of it is counted', async () => {
+    const disputedFacts = (...facts: readonly ReportedFact[]) => {
+      const { source, id } = facts.at(-1)!;
+      return [...facts, fact('fact.disputed', '2026-03-20 09:00', { disputes: { source, id } })];
+    };
+    const level = (units: number) => fact('stock.level-recorded', '2026-03-05 20:00', { units });
+    const part = (units: number, hour: number) =>
+      fact('order.dispatched', `2026-03-05 ${String(hour)}:00`, { units });
+    const parts = [placed({ units: 9 }), part(4, 10), part(3, 11), part(2, 12)];
+    const none = { positions: 0, positionsCorrect: 0 };
+    await ledger.record(
+      { ...order('level', disputedFacts(level(40))), kind: 'stock-level' },
+      { ...order('empty', disputedFacts(level(0))), kind: 'stock-level' },
+      {
+        ...order('count', disputedFacts(fact('stock.counted', '2026-03-05 20:00', none))),
+        kind: 'stock-count',
+      },
+      order('parts', disputedFacts(...parts)),
+    );
+    const lines = async (kpi: KpiId) =>
+      (
+        await listOrders(
+          ledger,
+          ANYONE,
+          ledger.client.clientId,
+          ordersOf(...MARCH, { kpi, disputed: true }),
+          100,
+          undefined,
+        )
+      ).orders.map(({ order: { orderNo }, verdict }) => `${orderNo} ${String(verdict?.amount)}`);
+    const { kpis } = await readClientKpis(ledger, ANYONE, ledger.client.clientId, {
+      days: { from: day(MARCH[0]), to: day(MARCH[1]) },
+      asOf: NOW,
+      knownAt: undefined,
+      groupBy: undefined,
+    });
+    const count = (kpi: KpiId) => kpis.find((one) => one.kpi === kpi)?.disputed;
+    expect((await lines('storage-damage')).sort()).toEqual(['empty 0', 'level 0', 'parts 9']);
+    expect(count('storage-damage')).toBe(3);
+    expect(await lines('inventory-accuracy')).toEqual(['count 0']);
+    expect(count('inventory-accuracy')).toBe(1);
+    expect(await listed(ordersOf(...MARCH, { kpi: 'inventory-accuracy', outcome: 'met' }))).toEqual([]);
   });
 
   it('move from open to overdue with the clock of the question', async () => {

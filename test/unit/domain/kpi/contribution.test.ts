@@ -83,6 +83,26 @@ describe('contribute', () => {
     ]);
   });
 
+  test('parts of one KPI and day are disputed once, by the closed one where there is one', () => {
+    const parts = [
+      placed({ units: 12 }),
+      dispatched('2026-03-05 10:00', { units: 4 }),
+      dispatched('2026-03-05 12:00', { units: 5 }),
+      dispatched('2026-03-06 10:00', { units: 3 }),
+    ];
+    const handled = verdictsOn(parts)
+      .filter(({ kpi }) => kpi === 'storage-damage')
+      .map((one) => ({ ...one, disputed: true }));
+    const disputes = contribute(handled).filter(({ counter }) => counter === 'sd');
+    expect(disputes.map(({ day: on, amount }) => [on, amount])).toEqual([
+      [day('2026-03-05'), 1],
+      [day('2026-03-06'), 1],
+    ]);
+    const pending = { ...handled[0]!, outcome: 'missed', pendingUntil: NOW } as const;
+    expect(openVerdicts([pending, ...handled]).map(({ disputed }) => disputed)).toEqual([false]);
+    expect(openVerdicts([pending, { ...pending }]).map(({ disputed }) => disputed)).toEqual([true, false]);
+  });
+
   test('a miss whose excuse silence may accept is no contribution yet, but open', () => {
     const late = verdictsOn([placed(), delivered('2026-03-12 10:00')]).filter(
       ({ kpi }) => kpi === 'on-time-delivery',
