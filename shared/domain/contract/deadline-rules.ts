@@ -78,8 +78,10 @@ export function termFor(
   stated: boolean,
   registries: Registries,
 ): ChosenTerm {
-  for (const [rule, { when, then }] of rules.entries()) {
-    if (matches(when, terms, stated, registries)) return { term: then, rule };
+  // No iterator: every order goes through its rules twice.
+  for (let rule = 0; rule < rules.length; rule++) {
+    const found = rules[rule];
+    if (found && matches(found.when, terms, stated, registries)) return { term: found.then, rule };
   }
   return { term: otherwise, rule: undefined };
 }

@@ -24,9 +24,19 @@ interface ClientTerms {
 
 const ALWAYS = -Infinity;
 
+// Worked out once a version, as every order asks for it.
+const starts = new WeakMap<Contract, EpochDay>();
+
 /** The first day of orders under a version. */
-const startOf = ({ effectiveFrom }: Contract): EpochDay =>
-  effectiveFrom === null ? ALWAYS : (parseDay(effectiveFrom) ?? ALWAYS);
+function startOf(contract: Contract): EpochDay {
+  let start = starts.get(contract);
+  if (start === undefined) {
+    const { effectiveFrom } = contract;
+    start = effectiveFrom === null ? ALWAYS : (parseDay(effectiveFrom) ?? ALWAYS);
+    starts.set(contract, start);
+  }
+  return start;
+}
 
 /** The version in force on a civil day: the newest that has begun; the first one before that. */
 export function contractOn({ contracts }: ContractHistory, day: EpochDay): Contract {

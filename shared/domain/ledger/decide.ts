@@ -5,6 +5,7 @@ import type { Judges } from '../kpi/evaluate.ts';
 import { identityOf, type Fact, type ReportedFact } from './fact.ts';
 import { sameContent } from './fact-content.ts';
 import { closedAt, fold } from './fold.ts';
+import { sameEvaluation } from './same-evaluation.ts';
 import type { Evaluation, OrderRecord, OrderRef } from './order-record.ts';
 
 export const MAX_FACTS = 500;
@@ -61,6 +62,7 @@ export interface Decision {
  * recorded is refused by itself. Pure; the first content of an identity stays (the exception of law 2).
  */
 export function decide(order: OrderFacts, before: OrderRecord | undefined, judging: Judging): Decision {
+  if (order.facts.length === 0) return { change: changeOf(order, before, NOTHING, judging), ...UNCHANGED };
   const known = new Map((before?.facts ?? []).map((fact) => [identityOf(fact), fact]));
   const added: Fact[] = [];
   const refusals: Refusal[] = [];
@@ -83,6 +85,9 @@ export function decide(order: OrderFacts, before: OrderRecord | undefined, judgi
   const change = changeOf(order, before, added, judging);
   return { change, accepted: added.length, repeated, refusals };
 }
+
+const NOTHING: readonly never[] = [];
+const UNCHANGED = { accepted: 0, repeated: 0, refusals: NOTHING } as const;
 
 const ID_REUSED = {
   code: 'event-id-reused',
@@ -123,7 +128,8 @@ function changeOf(
 ): OrderChange | undefined {
   if (before) assertKnown(before.evaluation, judges, history);
   if (!before && added.length === 0) return undefined;
-  const facts = before ? [...before.facts, ...added] : added;
+  const known = before?.facts ?? NOTHING;
+  const facts = added.length === 0 ? known : [...known, ...added];
   const evaluation = judges.evaluate(kind, facts, history, registries);
   if (before && added.length === 0 && sameEvaluation(before.evaluation, evaluation)) return undefined;
   return { before, after: { kind, orderNo, version: (before?.version ?? 0) + 1, facts, evaluation } };
@@ -138,5 +144,3 @@ function assertKnown(stored: Evaluation, judges: Judges, history: ContractHistor
     throw new Error('judged by a newer version already; left in the queue for a newer worker');
   }
 }
-
-const sameEvaluation = (a: Evaluation, b: Evaluation): boolean => JSON.stringify(a) === JSON.stringify(b);
