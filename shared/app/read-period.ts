@@ -24,7 +24,8 @@ type Visit = (order: OrderRecord) => number;
 /**
  * Hands every order with a verdict in the period to `visit`, each once. The client's spread says how far from the
  * period such orders are listed under the terms in force. Under other terms they may lie farther: the search goes on
- * as far as any order it has met needs; `atLeast`: days that are read around the period in any case. Throws
+ * as far as any order it has met needs; `atLeast`: days that are read around the period in any case, for orders that
+ * no other leads to. Throws
  * `too-many-orders`.
  */
 export async function readPeriod(

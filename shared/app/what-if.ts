@@ -2,6 +2,7 @@ import type { EpochMs } from '../domain/calendar/time.ts';
 import type { ContractTerms } from '../domain/contract/contract-schema.ts';
 import type { Contract } from '../domain/contract/contract.ts';
 import { contractOn, historyOf } from '../domain/contract/in-force.ts';
+import { longestReach } from '../domain/contract/longest-reach.ts';
 import { todayIn } from '../domain/contract/versions-standing.ts';
 import type { Client } from '../domain/crm/client.ts';
 import type { Principal } from '../domain/crm/principal.ts';
@@ -109,7 +110,10 @@ export async function whatIf(
   const registries = await deps.registries.all();
   const sum = new WhatIfSum({ history, draft, registries }, { ...days, asOf: now }, changed);
   // Stock by unit-days is carried forward from levels before the period.
-  const atLeast = byUnitDays(draft) || byUnitDays(inForce) ? MAX_CARRIED_DAYS : 0;
+  const carried = byUnitDays(draft) || byUnitDays(inForce) ? MAX_CARRIED_DAYS : 0;
+  // Beside the events of an order lie the deadlines of the draft, and of the versions under which orders are listed.
+  const reach = Math.max(...[draft, ...active.contracts].map(longestReach));
+  const atLeast = Math.max(carried, client.spreadDays + reach);
   await readPeriod(deps.orders, client, days, atLeast, (order) => sum.add(order, order.evaluation.indexDay));
   const today = todayIn(client.timeZone, now);
   sum.before.addStock(today);

@@ -4,7 +4,7 @@ import { grantOf } from '../../../shared/domain/crm/grant.ts';
 import { createBillingRepository, createCreditRepository } from '../../../shared/store/credit-repository.ts';
 import { createPeriodOrders } from '../../../shared/store/period-orders.ts';
 import { ADMIN, call, person, type Answer } from '../../support/api.ts';
-import { clientId, contractWith, delivered, fact, NOW, placed } from '../../support/builders.ts';
+import { clientId, contractWith, day, delivered, fact, NOW, placed } from '../../support/builders.ts';
 import { HOLIDAYS, terms } from '../../support/contracts.ts';
 import { termsOf as creditTermsOf, type TermsInput } from '../../support/credit.ts';
 import { aLedger, order, type TestLedger } from '../../support/ledger.ts';
@@ -184,6 +184,24 @@ describe('POST /v1/clients/{clientId}/what-if', () => {
     expect([...codeOf(answer), ...pathsOf(answer)]).toEqual(expected);
   });
 
+  it('finds orders that the terms in force put far from the period, with nothing between', async () => {
+    const january = [
+      placed({ promise: { date: day('2026-01-09') } }, '2026-01-05 09:00'),
+      delivered('2026-01-09 10:00'),
+    ];
+    await ledger.record(order('SO-1', january));
+    const days = { type: 'business-days', days: 60, from: 'placed' } as const;
+    const { deadlines } = contractWith();
+    const delivery = { rules: [], otherwise: days };
+    const slow = terms('2027-01-01', { currency: 'EUR', deadlines: { ...deadlines, delivery } });
+    const body = bodyOf(await ask({ ...MARCH, terms: slow }));
+    expect(body.orders).toEqual({ judged: 1, changed: 1 });
+    expect(body.kpis.find(({ kpi }) => kpi === 'on-time-delivery')).toMatchObject({
+      before: { gross: { met: 0 } },
+      after: { gross: { met: 1 } },
+    });
+  });
+
   it('takes a whole year', async () => {
     expect((await ask({ version: 1, from: '2025-03-01', to: '2026-02-28' })).status).toBe(200);
   });
@@ -291,6 +309,7 @@ describe('GET /v1/clients/{clientId}/tolerance-ladder', () => {
       clientId: 'acme',
       ...MARCH,
       kpi: 'on-time-delivery',
+      name: { en: 'On-time delivery', zh: '到货及时率' },
       definition: 'on-time-delivery@1',
       orders: 2,
       inForce: {
