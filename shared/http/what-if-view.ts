@@ -60,6 +60,7 @@ export const ladderSchema = z
   .object({
     ...periodShape,
     kpi: z.enum(KPI_IDS),
+    name: figureSchema.shape.name,
     definition: z.string(),
     orders: count.meta({ description: 'Orders that every rung counts.' }),
     inForce: z
@@ -99,6 +100,7 @@ export const ladderView = (
 ): z.input<typeof ladderSchema> => ({
   ...period(client, days, asOf),
   kpi,
+  name: inForce.name,
   definition: inForce.definition,
   orders,
   inForce: { ...terms, ...rungView(inForce) },

@@ -44,6 +44,7 @@ export interface FigureTarget {
 
 export interface Figure {
   readonly kpi: KpiId;
+  readonly name: KpiDefinition['name'];
   /** KPI and version of its judge: `on-time-delivery@1`. */
   readonly definition: string;
   readonly contractVersion: number | null;
@@ -158,6 +159,7 @@ export function figureOf(kpi: KpiId, counts: Counts, contract: Contract | undefi
   const net = sideOf(reading, met, missed - missedExcused, overdue - overdueExcused);
   return {
     kpi,
+    name: reading.definition.name,
     definition: `${kpi}@${String(reading.definition.version)}`,
     contractVersion: contract?.version ?? null,
     gross,

@@ -50,9 +50,13 @@ const targetSchema = z
   })
   .meta({ id: 'KpiTarget' });
 
+/** What a KPI is called. */
+const kpiNameSchema = z.object({ en: z.string(), zh: z.string() }).meta({ id: 'KpiName' });
+
 export const figureSchema = z
   .object({
     kpi: z.enum(KPI_IDS),
+    name: kpiNameSchema,
     definition: z.string().meta({ description: 'KPI and version of its judge, `on-time-delivery@1`.' }),
     contractVersion: z.int().nullable().meta({ description: 'null over many clients.' }),
     gross: sideSchema,
@@ -65,7 +69,9 @@ export const figureSchema = z
     }),
     excluded: z.partialRecord(z.enum(EXCLUSION_REASONS), count).meta({ description: 'Orders by reason.' }),
     excused: z.object({ missed: amount.optional(), overdue: amount.optional() }),
-    disputed: count.meta({ description: 'Orders with a fact behind them that the client disputes.' }),
+    disputed: count.meta({
+      description: 'Orders with a fact behind them that the client disputes, once a day.',
+    }),
     decides: z.enum(['gross', 'net']),
     target: targetSchema.nullable(),
     attainment: z

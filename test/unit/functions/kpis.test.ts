@@ -58,6 +58,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
     expect(kpis).toHaveLength(23);
     expect(kpis.find(({ kpi }) => kpi === 'on-time-delivery')).toEqual({
       kpi: 'on-time-delivery',
+      name: { en: 'On-time delivery', zh: '到货及时率' },
       definition: 'on-time-delivery@1',
       contractVersion: 1,
       gross: {

@@ -4,7 +4,7 @@ import { grantOf } from '../../../shared/domain/crm/grant.ts';
 import { createBillingRepository, createCreditRepository } from '../../../shared/store/credit-repository.ts';
 import { createPeriodOrders } from '../../../shared/store/period-orders.ts';
 import { ADMIN, call, person, type Answer } from '../../support/api.ts';
-import { clientId, contractWith, day, delivered, fact, NOW, placed } from '../../support/builders.ts';
+import { at, clientId, contractWith, day, delivered, fact, NOW, placed } from '../../support/builders.ts';
 import { HOLIDAYS, terms } from '../../support/contracts.ts';
 import { termsOf as creditTermsOf, type TermsInput } from '../../support/credit.ts';
 import { aLedger, order, type TestLedger } from '../../support/ledger.ts';
@@ -186,7 +186,7 @@ describe('POST /v1/clients/{clientId}/what-if', () => {
 
   it('finds orders that the terms in force put far from the period, with nothing between', async () => {
     const january = [
-      placed({ promise: { date: day('2026-01-09') } }, '2026-01-05 09:00'),
+      placed({ promise: { date: day('2026-01-09') }, dispatchBy: at('2026-01-08 18:00') }, '2026-01-05 09:00'),
       delivered('2026-01-09 10:00'),
     ];
     await ledger.record(order('SO-1', january));
