@@ -186,7 +186,10 @@ describe('POST /v1/clients/{clientId}/what-if', () => {
 
   it('finds orders that the terms in force put far from the period, with nothing between', async () => {
     const january = [
-      placed({ promise: { date: day('2026-01-09') }, dispatchBy: at('2026-01-08 18:00') }, '2026-01-05 09:00'),
+      placed(
+        { promise: { date: day('2026-01-09') }, dispatchBy: at('2026-01-08 18:00') },
+        '2026-01-05 09:00',
+      ),
       delivered('2026-01-09 10:00'),
     ];
     await ledger.record(order('SO-1', january));
