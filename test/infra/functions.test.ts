@@ -110,9 +110,10 @@ describe('functions', () => {
     expect(actions.filter((action) => action.endsWith('Scan'))).toEqual([]);
   });
 
-  // All four go through `recordFacts`, reconciliation when it repairs.
+  // All of them go through `recordFacts`: excuses, disputes and causes while the caller waits, reconciliation when it repairs.
   it.each(['Ledger', 'Tallies'])('write the table %s through the one door only', (table) => {
     expect(writersOf(table)).toEqual([
+      'api-exceptions',
       'reconcile-bucket',
       'record-facts',
       'record-facts-bulk',

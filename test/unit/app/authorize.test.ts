@@ -28,6 +28,7 @@ describe('a role', () => {
     'excuses:read',
     'disputes:read',
     'reasons:read',
+    'credits:read',
   ];
   const TABLE: Record<Role, readonly string[]> = {
     admin: Object.keys(ROLES_FOR).filter((action) =>
@@ -55,6 +56,10 @@ describe('a role', () => {
       'disputes:settle',
       'causes:read',
       'causes:write',
+      'billing:read',
+      'billing:write',
+      'credits:read',
+      'credits:preview',
     ],
     operations: [
       'clients:read',
