@@ -38,13 +38,33 @@ export async function mappingFor(
   return { file, remove: () => rm(folder, { recursive: true }) };
 }
 
+/** The orders of these sellers alone, as files of their own. */
+export async function olistOf(
+  sellers: readonly string[],
+): Promise<{ dir: string; remove: () => Promise<void> }> {
+  const items = rowsOf('order_items.csv').filter((row) => sellers.includes(row['seller_id'] ?? ''));
+  const numbers = new Set(items.map((row) => row['order_id']));
+  const orders = rowsOf('orders.csv').filter((row) => numbers.has(row['order_id']));
+  const dir = await mkdtemp(path.join(tmpdir(), 'tallyman-olist-'));
+  for (const [file, rows] of [
+    ['order_items.csv', items],
+    ['orders.csv', orders],
+  ] as const) {
+    const columns = Object.keys(rows[0] ?? {});
+    const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
+    await writeFile(path.join(dir, file), lines.map((line) => line.join(',')).join('\n'));
+  }
+  return { dir, remove: () => rm(dir, { recursive: true }) };
+}
+
 /** Imports over HTTP in a process of its own. @returns what it printed, and its exit code */
 export function importOlist(
   apiUrl: string,
   token: string,
   mapping: string,
+  dir = OLIST,
 ): Promise<{ code: number; output: string }> {
-  const options = ['--api-url', apiUrl, '--mapping', mapping, '--dir', OLIST, '--create-clients'];
+  const options = ['--api-url', apiUrl, '--mapping', mapping, '--dir', dir, '--create-clients'];
   return run(NODE, ['scripts/import/main.ts', ...options], {
     cwd: ROOT,
     env: { ...toolEnv(), TALLYMAN_TOKEN: token },
