@@ -18,9 +18,9 @@ const DAY = LEDGER.localIndexes[INDEX].sortKey;
 /** Orders read at once: each wave of reads is decoded before the next one. */
 const WAVE = 400;
 /**
- * Reading an order by its key takes half a unit, a query over a whole bucket about an eighth of that for an order of
- * the usual size (8 of 700 bytes are read with each unit of 4 KB, eventually consistent). With room for larger orders,
- * whole buckets are read from a quarter of all orders on.
+ * Reading an order by its key takes half a unit, a query over a whole bucket a sixth of that for an order of the usual
+ * size: 12 of 670 bytes are read with each unit. With room for larger orders, whole buckets are read from a quarter of
+ * all orders on.
  */
 const WHOLE_FROM_SHARE = 0.25;
 /** So few that it does not matter. */

@@ -45,10 +45,8 @@ function checkOrder(
 const whatIfBody = z
   .strictObject({
     ...periodQuery,
-    terms: contractTermsSchema
-      .meta({ id: 'ContractTerms' })
-      .optional()
-      .meta({ description: 'Terms as PUT of a contract version takes them.' }),
+    // As PUT of a contract version takes them.
+    terms: contractTermsSchema.meta({ id: 'ContractTerms' }).optional(),
     version: z
       .int()
       .min(1)
