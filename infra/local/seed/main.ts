@@ -44,10 +44,10 @@ export async function seed(stack: LocalStack, report: (text: string) => void): P
   report('clients, registries and terms');
   await sendMasterData(target, company);
   await sendTerms(target, company);
-  await sendBilling(target, company);
-  await sendEvents(target, company.events, (sent) => {
+  const sendAll = sendEvents(target, company.events, (sent) => {
     report(`${count(sent)} of ${count(company.events.length)} events sent`);
   });
+  await Promise.all([sendAll, sendBilling(target, company)]);
   await waitUntilRecorded(target, expected, asOf, (recorded, all) => {
     report(`${count(recorded)} of ${count(all)} orders recorded`);
   });
