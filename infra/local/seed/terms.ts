@@ -1,4 +1,11 @@
-import { civilOf, dayOf, formatDay, parseDay, type EpochMs } from '../../../shared/domain/calendar/time.ts';
+import {
+  civilOf,
+  DAY_MS,
+  dayOf,
+  formatDay,
+  parseDay,
+  type EpochMs,
+} from '../../../shared/domain/calendar/time.ts';
 import { resolveYears, yearsOfVersion } from '../../../shared/domain/calendar/public-holidays.ts';
 import { zoneOf } from '../../../shared/domain/calendar/zone.ts';
 import { contractSchema, type ContractTerms } from '../../../shared/domain/contract/contract-schema.ts';
@@ -43,9 +50,7 @@ const dayAfter = (effectiveFrom: string, days: number): string =>
 
 /** The country's holidays; without them, should the data not know a year of these terms. */
 function countryOrNone(country: string, effectiveFrom: string, now: EpochMs): string | null {
-  const years = [effectiveFrom, formatDay(Math.floor(now / 86_400_000))].map((day) =>
-    Number(day.slice(0, 4)),
-  );
+  const years = [effectiveFrom, formatDay(Math.floor(now / DAY_MS))].map((day) => Number(day.slice(0, 4)));
   return resolveYears(country, null, years).missing.length === 0 ? country : null;
 }
 
