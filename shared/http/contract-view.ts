@@ -46,7 +46,10 @@ export const versionSchema = z
     }),
     warnings: z
       .array(z.object({ code: z.string(), path: z.string(), detail: z.string() }))
-      .meta({ description: 'What would keep you from activating the draft today.' }),
+      .meta({
+        description:
+          'What would keep you from activating the draft today; a notice that is too short and holidays not known yet keep nobody.',
+      }),
     summary: z.string().meta({ description: 'The terms in plain words.' }),
   })
   .meta({ id: 'ContractVersion' });

@@ -44,6 +44,8 @@ function checkActivation(
   const isPast = found.some(({ code }) => code === 'activation-in-the-past');
   const [hindrance] = found.filter(({ code }) => !(retroactive && code === 'activation-in-the-past'));
   if (hindrance) throw refusalOf(hindrance);
+  // A second person answers for the draft that they have read, not for one that was saved since.
+  if (seen === undefined && deps.secondPerson === 'required') throw problem.ifMatchRequired();
   return isPast && retroactive ? { retroactive } : {};
 }
 
@@ -87,7 +89,7 @@ async function activateDraft(
  * 1. the role allows it; 2. nothing hinders it; 3. the version is written in place of the draft, together with the marks
  * of a re-judging pass where orders may be under it; 4. the pass is queued. A repeat for an active version changes
  * nothing but queues again what still waits. Throws `forbidden`, `not-found`, `stale-version`, `invalid-request`,
- * `contract-overlap`, `activation-in-the-past`, `second-person-required`.
+ * `contract-overlap`, `activation-in-the-past`, `second-person-required`, `if-match-required` where a second person is.
  */
 export async function activateContract(
   deps: ActivateDeps,

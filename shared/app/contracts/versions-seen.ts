@@ -1,5 +1,11 @@
 import type { EpochMs } from '../../domain/calendar/time.ts';
-import { hindrancesOf, type Hindrance, type SecondPerson } from '../../domain/contract/checks-activation.ts';
+import {
+  advicesOf,
+  hindrancesOf,
+  type Advice,
+  type Hindrance,
+  type SecondPerson,
+} from '../../domain/contract/checks-activation.ts';
 import { standingOf, todayIn, type Standing } from '../../domain/contract/versions-standing.ts';
 import { isActive, type ActiveVersion, type ContractVersion } from '../../domain/contract/versions.ts';
 import type { Client } from '../../domain/crm/client.ts';
@@ -21,8 +27,8 @@ export interface ContractsDeps {
 export interface SeenVersion {
   readonly version: ContractVersion;
   readonly standing: Standing;
-  /** What would keep the caller from activating a draft today. */
-  readonly warnings: readonly Hindrance[];
+  /** What would keep the caller from activating a draft today, and what should be known before. */
+  readonly warnings: readonly (Hindrance | Advice)[];
   /** Whether the caller may know who wrote and activated it: staff. */
   readonly showsPeople: boolean;
 }
@@ -54,7 +60,10 @@ export function seenByStaff(
   const newest = newestOf(versions).contract;
   const warnings = isActive(version)
     ? []
-    : hindrancesOf(version, { newest, today, secondPerson }, principal.id);
+    : [
+        ...hindrancesOf(version, { newest, today, secondPerson }, principal.id),
+        ...advicesOf(version, { newest, today }),
+      ];
   return { version, standing: standingOf(version, active, today), warnings, showsPeople: true };
 }
 

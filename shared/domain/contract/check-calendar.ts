@@ -36,7 +36,7 @@ const isBusiness = ({ type }: DeadlineTerm): boolean => type === 'business-days'
 const inBusinessDays = (limit: Limit): boolean => 'businessDays' in limit;
 
 /** The paths of every term that counts by the calendar. */
-function businessTerms({ deadlines, kpis }: Pick<Contract, 'deadlines' | 'kpis'>): readonly string[] {
+export function businessTerms({ deadlines, kpis }: Pick<Contract, 'deadlines' | 'kpis'>): readonly string[] {
   const paths = (['dispatch', 'delivery'] as const).flatMap((milestone) => {
     const { rules, otherwise } = deadlines[milestone];
     const path = `deadlines.${milestone}`;

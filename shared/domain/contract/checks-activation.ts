@@ -1,5 +1,6 @@
-import { formatDay, type EpochDay } from '../calendar/time.ts';
+import { civilOf, formatDay, parseDay, type EpochDay } from '../calendar/time.ts';
 import { problem, type DomainError, type FieldError } from '../errors.ts';
+import { businessTerms } from './check-calendar.ts';
 import type { Contract } from './contract.ts';
 import type { DraftVersion } from './versions.ts';
 
@@ -45,6 +46,45 @@ export function hindrancesOf(draft: DraftVersion, rules: ActivationRules, by: st
     });
   return found;
 }
+
+/** What hinders no activation, and yet should be known before it. */
+export interface Advice extends FieldError {
+  readonly code: 'notice-too-short' | 'holidays-run-out';
+}
+
+function shortNotice(
+  { contract }: DraftVersion,
+  { newest, today }: Omit<ActivationRules, 'secondPerson'>,
+): readonly Advice[] {
+  const begins = contract.effectiveFrom === null ? undefined : parseDay(contract.effectiveFrom);
+  const { changeDays } = newest.notice;
+  // A beginning in the past needs the client's agreement anyway.
+  if (begins === undefined || begins < today || begins >= today + changeDays) return [];
+  const detail = `version ${String(newest.version)} asks for ${String(changeDays)} days of notice before a change; begin on ${formatDay(today + changeDays)} or later, or agree on it with the client`;
+  return [{ code: 'notice-too-short', path: 'effectiveFrom', detail }];
+}
+
+/** Business time reaches into the year after the one of today, or of the beginning. */
+function unknownHolidays(
+  { contract }: DraftVersion,
+  { today }: Pick<ActivationRules, 'today'>,
+): readonly Advice[] {
+  const { calendar, effectiveFrom } = contract;
+  const begins = Math.max(today, effectiveFrom === null ? today : (parseDay(effectiveFrom) ?? today));
+  const year = String(civilOf(begins).year + 1);
+  const { country } = calendar;
+  if (country === null || Object.hasOwn(calendar.years, year)) return [];
+  return businessTerms(contract).map((path) => ({
+    code: 'holidays-run-out',
+    path,
+    detail: `the public holidays of ${country} for ${year} are not known yet: deadlines that reach into it are not measured; write another version once they are published`,
+  }));
+}
+
+export const advicesOf = (
+  draft: DraftVersion,
+  rules: Omit<ActivationRules, 'secondPerson'>,
+): readonly Advice[] => [...shortNotice(draft, rules), ...unknownHolidays(draft, rules)];
 
 /** The refusal for a hindrance. */
 export function refusalOf({ code, path, detail }: Hindrance): DomainError {

@@ -1,6 +1,8 @@
 import { CATALOGUE, KPI_IDS, type KpiId } from '../kpi/catalogue.ts';
+import { readingOf } from '../kpi/figures.ts';
+import { shownText } from '../kpi/ratio.ts';
 import type { Contract, KpiOptions, Target } from './contract.ts';
-import { count, entry, kpiName, kpiRatio, limitText, type SummaryEntry } from './summary-phrases.ts';
+import { count, entry, kpiName, limitText, type SummaryEntry } from './summary-phrases.ts';
 
 type WithOptions = keyof KpiOptions;
 
@@ -17,7 +19,9 @@ const PROMISES = {
 
 const delivery = (options: KpiOptions['on-time-delivery']): readonly string[] => [
   options.granularity === 'day' ? 'judged by the day' : 'judged by the minute',
-  `stops at the ${options.stopEvent === 'delivered' ? 'delivery' : 'arrival'} of the ${options.deliveredAt === 'complete' ? 'complete order' : 'first part'}`,
+  options.stopEvent === 'arrived'
+    ? `stops at the first arrival; an order counts as delivered with its ${options.deliveredAt === 'complete' ? 'last' : 'first'} part`
+    : `stops at the delivery of the ${options.deliveredAt === 'complete' ? 'complete order' : 'first part'}`,
   PROMISES[options.promise],
   late(options.lateToleranceMinutes),
   options.early === 'ok'
@@ -72,11 +76,16 @@ const optionsText = <K extends WithOptions>(kpi: K, options: KpiOptions[K]): str
 
 const hasOptions = (kpi: KpiId): kpi is WithOptions => Object.hasOwn(OPTIONS, kpi);
 
-function targetText(kpi: KpiId, { target, floor, weight, minVolume, decides }: Target): string {
+function targetText(
+  kpi: KpiId,
+  contract: Contract,
+  { target, floor, weight, minVolume, decides }: Target,
+): string {
+  const [scale] = readingOf(kpi, contract).shownAs;
   const bound = CATALOGUE[kpi].direction === 'higher' ? 'at least' : 'at most';
   return [
-    `${bound} ${kpiRatio(kpi, target)}`,
-    ...(floor === undefined ? [] : [`floor ${kpiRatio(kpi, floor)}`]),
+    `${bound} ${shownText(target, scale)}`,
+    ...(floor === undefined ? [] : [`floor ${shownText(floor, scale)}`]),
     ...(weight === undefined ? [] : [`weight ${String(weight)}`]),
     ...(minVolume === undefined ? [] : [`too few below ${String(minVolume)}`]),
     ...(decides === undefined ? [] : [`the ${decides} figure decides`]),
@@ -84,11 +93,11 @@ function targetText(kpi: KpiId, { target, floor, weight, minVolume, decides }: T
 }
 
 /** How each KPI is judged, and what it shall reach. */
-export const summariseKpis = ({ kpis, targets }: Contract): readonly SummaryEntry[] =>
+export const summariseKpis = (contract: Contract): readonly SummaryEntry[] =>
   KPI_IDS.flatMap((kpi) => {
-    const target = targets[kpi];
+    const target = contract.targets[kpi];
     return [
-      ...(hasOptions(kpi) ? [entry(kpiName(kpi), optionsText(kpi, kpis[kpi]))] : []),
-      ...(target ? [entry(`${kpiName(kpi)}, target`, targetText(kpi, target))] : []),
+      ...(hasOptions(kpi) ? [entry(kpiName(kpi), optionsText(kpi, contract.kpis[kpi]))] : []),
+      ...(target ? [entry(`${kpiName(kpi)}, target`, targetText(kpi, contract, target))] : []),
     ];
   });

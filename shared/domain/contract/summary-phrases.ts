@@ -1,4 +1,3 @@
-import { decimalText } from '../credit/money.ts';
 import { percentText } from '../credit/exact.ts';
 import { CATALOGUE, type KpiId } from '../kpi/catalogue.ts';
 import type { Limit } from './contract.ts';
@@ -36,14 +35,6 @@ export function ordinal(n: number): string {
 }
 
 export const percent = (ratio: RatioText): string => percentText(millionthsOf(ratio));
-
-/** A ratio in the unit in which the KPI is read first. */
-export function kpiRatio(kpi: KpiId, ratio: RatioText): string {
-  const millionths = BigInt(millionthsOf(ratio));
-  const [scale] = CATALOGUE[kpi].shownAs;
-  if (scale === 'ppm') return `${decimalText(millionths, 0, 0)} ppm`;
-  return scale === 'per-mille' ? `${decimalText(millionths, 3, 0)} ‰` : percent(ratio);
-}
 
 export const kpiName = (kpi: KpiId): string => CATALOGUE[kpi].name.en;
 

@@ -59,11 +59,11 @@ const counting = (contract: Contract): readonly SummaryEntry[] => [
   entry('Too few to judge', contract.minVolume === 0 ? 'never' : `below ${String(contract.minVolume)}`),
   entry(
     'Late findings',
-    `damage, shortage and complaints count up to ${count(contract.findingWindowDays, 'day')} after delivery`,
+    `damage, shortage and wrong items count up to ${count(contract.findingWindowDays, 'day')} after delivery`,
   ),
   entry(
     'Order numbers',
-    `may be used again ${count(contract.orderNumberReuseDays, 'day')} after an order was closed`,
+    `one used again more than ${count(contract.orderNumberReuseDays, 'day')} after its order was closed is set aside as another order`,
   ),
   ...sources(contract),
 ];

@@ -56,7 +56,7 @@ export const putContractRoute = defineRoute({
   description:
     'All the terms, for the version after the newest active one. Refused as a whole with every fault and its path in the terms. ' +
     'Public holidays are filled in by country and region. If-Match is needed once there is a draft with other terms. ' +
-    'A draft changes no verdict; `warnings` say what would keep you from activating it as it is.',
+    'A draft changes no verdict; `warnings` say what would keep you from activating it as it is, and what should be known before.',
   access: 'terms:write',
   params: versionParams,
   query: noQuery,
@@ -97,7 +97,7 @@ export const activateContractRoute = defineRoute({
   summary: 'Activate a draft',
   description:
     'From then on the version is never changed. Orders placed from `effectiveFrom` on are under it; where there may be some, all orders of the client are judged again and `rejudging` is true until that is done. ' +
-    'Into the past only with the client’s agreement: `retroactive`. Send If-Match to activate nothing but the draft you have read. ' +
+    'Into the past only with the client’s agreement: `retroactive`. Send If-Match to activate nothing but the draft you have read; where the stage wants a second person it is required. ' +
     'Safe to repeat: should it answer 503, the repeat queues the orders again.',
   access: 'terms:activate',
   params: versionParams,
@@ -117,6 +117,7 @@ export const activateContractRoute = defineRoute({
     'contract-overlap',
     'activation-in-the-past',
     'second-person-required',
+    'if-match-required',
   ],
 });
 

@@ -157,14 +157,21 @@ describe('POST /v1/clients/{clientId}/contracts/{version}/activate', () => {
       expect(bodyOf(saved).warnings).toMatchObject([{ code: 'second-person-required' }]);
       expect(codeOf(await contracts.activate(2))).toEqual([403, 'second-person-required']);
       expect(bodyOf(await contracts.get(2, OTHER_ADMIN)).warnings).toEqual([]);
-      expect((await contracts.activate(2, {}, OTHER_ADMIN)).status).toBe(200);
+      expect((await contracts.activate(2, {}, OTHER_ADMIN, etagOf(saved))).status).toBe(200);
     });
 
     it('goes by the last editor, not by the first', async () => {
       const first = etagOf(await contracts.put(2, terms('2026-07-01')));
-      await contracts.put(2, terms('2026-08-01'), first, OTHER_ADMIN);
+      const second = etagOf(await contracts.put(2, terms('2026-08-01'), first, OTHER_ADMIN));
       expect(codeOf(await contracts.activate(2, {}, OTHER_ADMIN))).toEqual([403, 'second-person-required']);
-      expect((await contracts.activate(2)).status).toBe(200);
+      expect((await contracts.activate(2, {}, ADMIN, second)).status).toBe(200);
+    });
+
+    it('asks for the draft that was read', async () => {
+      const first = etagOf(await contracts.put(2, terms('2026-07-01')));
+      expect(codeOf(await contracts.activate(2, {}, OTHER_ADMIN))).toEqual([428, 'if-match-required']);
+      await contracts.put(2, terms('2026-08-01'), first);
+      expect(codeOf(await contracts.activate(2, {}, OTHER_ADMIN, first))).toEqual([412, 'stale-version']);
     });
   });
 });

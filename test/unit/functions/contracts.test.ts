@@ -210,6 +210,25 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
     expect(bodyOf(await contracts.get(3)).warnings).toEqual(warnings);
   });
 
+  it('says that the notice is too short, which hinders nothing', async () => {
+    const { warnings } = bodyOf(await contracts.put(2, terms('2026-06-30')));
+    expect(warnings).toMatchObject([{ code: 'notice-too-short', path: 'effectiveFrom' }]);
+    expect((await contracts.activate(2)).status).toBe(200);
+  });
+
+  it('says of which year the holidays are not known yet', async () => {
+    const counted = { type: 'business-days', days: 2, from: 'placed' };
+    const draft = terms('2026-07-01', {
+      calendar: { ...CALENDAR, country: 'CN' },
+      deadlines: {
+        dispatch: { rules: [], otherwise: counted },
+        delivery: { rules: [], otherwise: { type: 'stated' } },
+      },
+    });
+    const { warnings } = bodyOf(await contracts.put(2, draft));
+    expect(warnings).toMatchObject([{ code: 'holidays-run-out', path: 'deadlines.dispatch.otherwise' }]);
+  });
+
   it('is for administrators and account managers of the client', async () => {
     expect((await contracts.put(2, terms('2026-07-01'), undefined, MANAGER)).status).toBe(200);
     for (const as of [OPERATIONS, VIEWER])

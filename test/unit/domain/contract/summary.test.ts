@@ -34,13 +34,13 @@ Deadlines
 Counting
   Figure that decides: net, without accepted excuses
   Too few to judge: below 20
-  Late findings: damage, shortage and complaints count up to 30 days after delivery
-  Order numbers: may be used again 30 days after an order was closed
+  Late findings: damage, shortage and wrong items count up to 30 days after delivery
+  Order numbers: one used again more than 30 days after its order was closed is set aside as another order
   Delivered, who decides: tms://road
 
 KPIs
   On-time dispatch: stops at dispatch; no lateness is allowed
-  On-time delivery: judged by the minute; stops at the arrival of the first part; the original promise counts; up to 15 minutes late is on time; more than 30 minutes early is a miss; what is never delivered is left out
+  On-time delivery: judged by the minute; stops at the first arrival; an order counts as delivered with its first part; the original promise counts; up to 15 minutes late is on time; more than 30 minutes early is a miss; what is never delivered is left out
   On-time delivery, target: at least 98 %; floor 95 %; weight 3; too few below 50; the gross figure decides
   In full: every unit ordered; more than ordered is in full
   POD on time: an image of the proof counts; image within 24 hours and original within 10 working days of delivery; accepted when unanswered for 7 days
