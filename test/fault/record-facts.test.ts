@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { sweep } from './sweep.ts';
 import { NAIVE, PRODUCT } from './variants.ts';
 
-const SCHEDULES = 1400;
+const SCHEDULES = 2000;
 const NAIVE_SCHEDULES = 150;
 const TIMEOUT_MS = 300_000;
 
 describe('recordFacts under kills, lost answers, refusals, races, redelivery, deployments and contract changes', () => {
   test(
-    'law 5, one transaction: no tally wrong, no fact lost or double, no order under an old contract version in 1,400 schedules',
+    'law 5, one transaction: no tally wrong, no fact lost or double, no order under an old contract version in 2,000 schedules',
     { timeout: TIMEOUT_MS },
     async () => {
       expect((await sweep(PRODUCT, SCHEDULES)).failures).toEqual([]);
