@@ -86,7 +86,7 @@ export const crmKeys = {
     pk: `client#${client}`,
     sk: `contract#${String(version).padStart(CONTRACT_DIGITS, '0')}`,
   }),
-  // Another beginning than that of active versions: what judges by them never comes across a draft.
+  // Another beginning than that of active versions: what judges by those passes a draft over.
   contractDraft: (client: ClientId, version: number): Key => ({
     pk: `client#${client}`,
     sk: `contract-draft#${String(version).padStart(CONTRACT_DIGITS, '0')}`,
