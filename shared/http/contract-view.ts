@@ -44,12 +44,10 @@ export const versionSchema = z
     calendarYears: calendarSchema.shape.years.meta({
       description: 'Public holidays and working weekends, resolved when the draft was saved.',
     }),
-    warnings: z
-      .array(z.object({ code: z.string(), path: z.string(), detail: z.string() }))
-      .meta({
-        description:
-          'What would keep you from activating the draft today; a notice that is too short and holidays not known yet keep nobody.',
-      }),
+    warnings: z.array(z.object({ code: z.string(), path: z.string(), detail: z.string() })).meta({
+      description:
+        'What would keep you from activating the draft today; a notice that is too short and holidays not known yet keep nobody.',
+    }),
     summary: z.string().meta({ description: 'The terms in plain words.' }),
   })
   .meta({ id: 'ContractVersion' });
