@@ -10,6 +10,7 @@ import type { Candidate, OrderIndex } from '../ports/order-index.ts';
 import type { RegistryStore } from '../ports/registries.ts';
 import type { Authorizer } from './authorize.ts';
 import { listClients } from './list-clients.ts';
+import { clientsUpTo, forEachClient } from './walk-clients.ts';
 import { loadInChunks } from './walk-orders.ts';
 
 export interface ListUnregisteredDeps {
@@ -38,8 +39,6 @@ const MAX_ORDERS = 10_000;
 const MAX_CLIENTS = 1000;
 const MAX_VALUES = 1000;
 const MAX_CLIENTS_SHOWN = 100;
-const CLIENTS_AT_ONCE = 8;
-const CLIENT_PAGE = 100;
 
 /** What one call has seen so far, over all clients. */
 class Seen {
@@ -87,12 +86,7 @@ export async function listUnregistered(
     entries.map(({ id }) => id),
     aliases,
   );
-  const waiting = clients.values();
-  const read = async (): Promise<void> => {
-    // The readers share one iterator: each takes the next client when it is free.
-    for (const client of waiting) await lookAt(deps, client, registry, known, days, seen);
-  };
-  await Promise.all(Array.from({ length: CLIENTS_AT_ONCE }, read));
+  await forEachClient(clients, (client) => lookAt(deps, client, registry, known, days, seen));
   return summed(seen);
 }
 
@@ -105,15 +99,11 @@ async function clientsSeen(
   if (clientId !== undefined) {
     return [await deps.authorizer.authorizeClient(principal, 'orders:read', clientId)];
   }
-  const found: Client[] = [];
-  let after: ClientId | undefined;
-  do {
-    const page = await listClients(deps, principal, after, CLIENT_PAGE);
-    found.push(...page.clients);
-    after = page.next;
-  } while (after !== undefined && found.length < MAX_CLIENTS);
-  if (after !== undefined) seen.complete = false;
-  return found;
+  const { clients, complete } = await clientsUpTo(MAX_CLIENTS, (after, limit) =>
+    listClients(deps, principal, after, limit),
+  );
+  if (!complete) seen.complete = false;
+  return clients;
 }
 
 async function lookAt(

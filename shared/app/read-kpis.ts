@@ -16,6 +16,7 @@ import {
   type KpiSums,
   type SumKpisDeps,
 } from './sum-kpis.ts';
+import { clientsUpTo, forEachClient } from './walk-clients.ts';
 
 export interface ReadKpisDeps extends SumKpisDeps {
   readonly authorizer: Authorizer;
@@ -71,22 +72,8 @@ export async function readClientKpis(
   return { client, ...(await figuresOfClient(deps, terms, query)) };
 }
 
-/** Clients read at once, and clients one figure may be made of: beyond it, ask client by client. */
-const CLIENTS_AT_ONCE = 8;
+/** Clients one figure may be made of: beyond it, ask client by client. */
 const MAX_CLIENTS = 1000;
-const CLIENT_PAGE = 100;
-
-async function visibleClients(deps: ReadKpisDeps, principal: Principal): Promise<readonly Client[]> {
-  const found: Client[] = [];
-  let after: ClientId | undefined;
-  do {
-    const page = await listClients(deps, principal, after, CLIENT_PAGE);
-    found.push(...page.clients);
-    after = page.next;
-    if (found.length > MAX_CLIENTS) throw problem.invalidField('clientId', tooMany);
-  } while (after !== undefined);
-  return found;
-}
 
 const tooMany = `there are more than ${String(MAX_CLIENTS)} clients to sum over; ask for one client at a time`;
 
@@ -97,14 +84,12 @@ export async function readKpisOverClients(
   query: KpiQuery,
 ): Promise<KpiFigures & { readonly clients: number; readonly rejudging: boolean }> {
   await deps.authorizer.authorize(principal, 'kpis:read');
-  const clients = await visibleClients(deps, principal);
+  const { clients, complete } = await clientsUpTo(MAX_CLIENTS, (after, limit) =>
+    listClients(deps, principal, after, limit),
+  );
+  if (!complete) throw problem.invalidField('clientId', tooMany);
   const sums = emptySums();
-  const waiting = clients.values();
-  const read = async (): Promise<void> => {
-    // The readers share one iterator: each takes the next client when it is free.
-    for (const client of waiting) await sumKpis(deps, client, query, sums);
-  };
-  await Promise.all(Array.from({ length: CLIENTS_AT_ONCE }, read));
+  await forEachClient(clients, (client) => sumKpis(deps, client, query, sums));
   const rejudging = clients.some((client) => client.rejudging.length > 0);
   return { clients: clients.length, rejudging, ...figuresFrom(sums, query) };
 }

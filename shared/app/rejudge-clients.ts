@@ -3,9 +3,7 @@ import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { ClientDirectory } from '../ports/clients.ts';
 import { startPass, type RequestRejudgeDeps } from './request-rejudge.ts';
-
-const CLIENT_PAGE = 100;
-const CLIENTS_AT_ONCE = 8;
+import { clientsUpTo, forEachClient } from './walk-clients.ts';
 
 /** The clients named, or all there are. Throws `invalid-request` for one that is not there. */
 export async function clientsNamed(
@@ -21,25 +19,12 @@ export async function clientsNamed(
     if (errors.length > 0) throw problem.invalidRequest(errors);
     return found;
   }
-  const all: Client[] = [];
-  let after: ClientId | undefined;
-  do {
-    const page = await clients.list(after, CLIENT_PAGE);
-    all.push(...page.clients);
-    after = page.next;
-  } while (after !== undefined);
-  return all;
+  return (await clientsUpTo(Infinity, (after, limit) => clients.list(after, limit))).clients;
 }
 
 /** Starts a pass over every bucket of each client, as `requestRejudge` does for one. */
-export async function startPasses(
+export const startPasses = (
   deps: Pick<RequestRejudgeDeps, 'clients' | 'queue' | 'ids'>,
   clients: readonly Client[],
-): Promise<void> {
-  const waiting = clients.values();
-  const start = async (): Promise<void> => {
-    // The workers share one iterator: each takes the next client when it is free.
-    for (const { clientId, buckets } of waiting) await startPass(deps, clientId, everyBucket(buckets));
-  };
-  await Promise.all(Array.from({ length: CLIENTS_AT_ONCE }, start));
-}
+): Promise<void> =>
+  forEachClient(clients, ({ clientId, buckets }) => startPass(deps, clientId, everyBucket(buckets)));
