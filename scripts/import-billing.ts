@@ -1,12 +1,12 @@
 // `npm run import-billing`: enters what was billed to many clients and months, from a CSV file, over the API.
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { createApi, problemOf, type Api } from './import/api.ts';
 import { ImportError } from './import/table.ts';
 import { findTarget } from './import/target.ts';
 import { readBillingCsv, type BillingCsvRow } from './lib/billing-csv.ts';
 import { exitWith, SetupError } from './lib/console.mjs';
-import { readFlags } from './lib/flags.ts';
+import { apiUrlOf, readFlags } from './lib/flags.ts';
+import { readWhole } from './lib/small-csv.ts';
 
 const HELP = `npm run import-billing -- --file <csv> [options]: enters what service credits are a share of
 
@@ -34,9 +34,7 @@ function options(): Options | undefined {
   });
   if (values.help) return undefined;
   if (values.file === undefined) throw new SetupError('--file is missing: name the CSV file');
-  const apiUrl = values['api-url']?.replace(/\/+$/, '');
-  if (apiUrl !== undefined && !URL.canParse(apiUrl))
-    throw new SetupError('--api-url is no URL: write it like https://api.example.com');
+  const apiUrl = apiUrlOf(values['api-url']);
   return { file: values.file, replace: values.replace === true, apiUrl };
 }
 
@@ -75,9 +73,7 @@ async function send(
 }
 
 async function importFile({ file, replace, apiUrl }: Options): Promise<void> {
-  const content = await readFile(file).catch((error: unknown) => {
-    throw new SetupError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  });
+  const content = await readWhole(file);
   const rows = readBillingCsv(content, file);
   const api = createApi(await findTarget({ apiUrl }, process.env));
   const counts = new Map<string, number>();

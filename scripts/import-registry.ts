@@ -1,13 +1,13 @@
 // `npm run import-registry`: adds and changes many entries of a registry, from a CSV file, over the API.
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { REGISTRY_NAMES, registryNameSchema, type RegistryName } from '../shared/domain/crm/registry.ts';
 import { createApi, problemOf, type Api } from './import/api.ts';
 import { ImportError } from './import/table.ts';
 import { findTarget } from './import/target.ts';
 import { exitWith, SetupError } from './lib/console.mjs';
-import { readFlags } from './lib/flags.ts';
+import { apiUrlOf, readFlags } from './lib/flags.ts';
 import { readRegistryCsv, type RegistryRow } from './lib/registry-csv.ts';
+import { readWhole } from './lib/small-csv.ts';
 
 const HELP = `npm run import-registry -- --registry <name> --file <csv> [options]: adds and changes entries
 
@@ -41,9 +41,7 @@ function options(): Options | undefined {
   const registry = registryNameSchema.safeParse(values.registry);
   if (!registry.success) throw new SetupError(`--registry must be one of ${REGISTRY_NAMES.join(', ')}`);
   if (values.file === undefined) throw new SetupError('--file is missing: name the CSV file');
-  const apiUrl = values['api-url']?.replace(/\/+$/, '');
-  if (apiUrl !== undefined && !URL.canParse(apiUrl))
-    throw new SetupError('--api-url is no URL: write it like https://api.example.com');
+  const apiUrl = apiUrlOf(values['api-url']);
   return { registry: registry.data, file: values.file, clients: values.client, apiUrl };
 }
 
@@ -80,11 +78,7 @@ async function send(
 }
 
 async function importFile(wanted: Options): Promise<void> {
-  const content = await readFile(wanted.file).catch((error: unknown) => {
-    throw new SetupError(
-      `${wanted.file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  });
+  const content = await readWhole(wanted.file);
   const rows = readRegistryCsv(content, wanted.file);
   const api = createApi(await findTarget(wanted, process.env));
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { readFlags } from '../lib/flags.ts';
+import { apiUrlOf, readFlags } from '../lib/flags.ts';
 import { ImportError } from './table.ts';
 
 export const HELP = `npm run import -- --mapping <file> --dir <folder> [options]
@@ -45,14 +45,12 @@ export function readOptions(args: readonly string[]): ImportOptions | 'help' {
     throw new ImportError(
       `${mapping === undefined ? '--mapping' : '--dir'} is missing; see npm run import -- --help`,
     );
-  if (values['api-url'] !== undefined && !URL.canParse(values['api-url']))
-    throw new ImportError('--api-url is no URL: write it like https://api.example.com');
   return {
     mapping,
     dir,
     createClients: values['create-clients'],
     dryRun: values['dry-run'],
     rejects: values.rejects,
-    apiUrl: values['api-url']?.replace(/\/+$/, ''),
+    apiUrl: apiUrlOf(values['api-url']),
   };
 }

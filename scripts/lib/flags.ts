@@ -21,6 +21,13 @@ export function readFlags<const T extends ParseArgsOptionsConfig>(
   }
 }
 
+/** The address that `--api-url` gives, without a slash at its end. Throws `SetupError` for what is no address. */
+export function apiUrlOf(given: string | undefined): string | undefined {
+  if (given !== undefined && !URL.canParse(given))
+    throw new SetupError('--api-url is no URL: write it like https://api.example.com');
+  return given?.replace(/\/+$/, '');
+}
+
 /** Node's first sentence: what follows explains positional arguments, which no command takes. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { SetupError } from './console.mjs';
@@ -19,6 +20,13 @@ function parsed(content: Uint8Array, file: string): z.infer<typeof recordsSchema
     const fault = error instanceof Error ? error.message : String(error);
     throw new SetupError(`${file} cannot be read: ${error instanceof TypeError ? 'it is not UTF-8' : fault}`);
   }
+}
+
+/** A file that fits in memory. Throws `SetupError` where it cannot be read. */
+export async function readWhole(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: unknown) => {
+    throw new SetupError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
 
 /**
