@@ -35,6 +35,11 @@ export const ERROR_CODES = [
   'dispute-exists',
   'no-dispute',
   'order-full',
+  'contact-exists',
+  'programme-exists',
+  'programme-ended',
+  'case-state',
+  'survey-link',
   'unavailable',
   'internal',
 ] as const;
@@ -210,6 +215,28 @@ export const problem = {
       'order-full',
       `An order holds at most ${String(limit)} facts, and this one takes no more.`,
     ),
+  contactExists: (contactId: string) =>
+    new DomainError('contact-exists', `A contact ${contactId} exists already. Choose another contactId.`, {
+      errors: [{ path: 'contactId', detail: 'taken; choose another one, or change that contact with PUT' }],
+    }),
+  programmeExists: (programmeId: string) =>
+    new DomainError('programme-exists', `A programme ${programmeId} exists already.`, {
+      errors: [{ path: 'programmeId', detail: 'taken; choose another one' }],
+    }),
+  programmeEnded: () =>
+    new DomainError(
+      'programme-ended',
+      'The programme has ended and is kept for its results. Make another one.',
+    ),
+  /** A step that the state of a case does not allow; `allowed` names those that it does. */
+  caseState: (state: string, step: string, allowed: readonly string[]) =>
+    new DomainError(
+      'case-state',
+      `A case that is ${state} cannot be ${step}. ${allowed.length === 0 ? 'Nothing follows.' : `Possible now: ${allowed.join(', ')}.`}`,
+      { extra: { state, allowed } },
+    ),
+  /** The one answer to a link that is unknown, used or expired. */
+  surveyLink: () => new DomainError('survey-link', 'This link is not open, or not any more.'),
   unavailable: () =>
     new DomainError(
       'unavailable',

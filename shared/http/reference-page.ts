@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html, Html, prose } from './html.ts';
+import { html, Html, prose } from '../domain/html.ts';
 import {
   documentSchema,
   type Operation,

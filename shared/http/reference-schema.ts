@@ -1,4 +1,4 @@
-import { html, prose, type Html } from './html.ts';
+import { html, prose, type Html } from '../domain/html.ts';
 import type { SchemaNode } from './reference-document.ts';
 
 const nameOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);

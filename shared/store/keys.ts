@@ -2,6 +2,9 @@ import { formatDay, type EpochDay } from '../domain/calendar/time.ts';
 import type { ClientId, OrderNo } from '../domain/ids.ts';
 import type { OrderKind } from '../domain/ledger/fact.ts';
 import type { Dimensions, OrderRef } from '../domain/ledger/order-record.ts';
+import type { InvitationRef, MailboxId } from '../domain/survey/invitation.ts';
+import type { ProgrammeId } from '../domain/survey/programme.ts';
+import type { WaveRef } from '../domain/survey/wave.ts';
 import type { Key } from './documents.ts';
 
 /** The one place where keys are built. A tenant's keys start with its id closed by `#`, so `acme` never finds `acme2`. */
@@ -77,8 +80,18 @@ const CONTRACT_DIGITS = 6;
 const NOTE_DIGITS = 6;
 const BUCKET_DIGITS = 2;
 
+const PROGRAMME_DIGITS = 6;
+
 /** Partition that lists every client by id. */
 export const CLIENT_LIST_PK = 'clients';
+/** Partition that lists every survey programme by id. */
+export const PROGRAMME_LIST_PK = 'surveys';
+/** Partition of the names of waves that are open. */
+export const OPEN_WAVES_PK = 'open-waves';
+/** Partition of facts that wait to be recorded. */
+export const OUTBOX_PK = 'outbox';
+
+const wavePk = ({ programmeId, waveId }: WaveRef): string => `wave#${programmeId}#${waveId}`;
 
 export const crmKeys = {
   client: (client: ClientId): Key => ({ pk: `client#${client}`, sk: 'profile' }),
@@ -112,6 +125,44 @@ export const crmKeys = {
     sk: `note#${month}#${String(number).padStart(NOTE_DIGITS, '0')}`,
   }),
   creditNotePrefix: (month: string): string => `note#${month}#`,
+  contact: (client: ClientId, contactId: string): Key => ({ pk: `contacts#${client}`, sk: contactId }),
+  mailbox: (id: MailboxId): Key => ({ pk: `mailbox#${id}`, sk: 'mailbox' }),
+  programme: (id: ProgrammeId): Key => ({ pk: `survey#${id}`, sk: 'programme' }),
+  programmeVersion: (id: ProgrammeId, version: number): Key => ({
+    pk: `survey#${id}`,
+    sk: `version#${String(version).padStart(PROGRAMME_DIGITS, '0')}`,
+  }),
+  wave: ({ programmeId, waveId }: WaveRef): Key => ({ pk: `survey#${programmeId}`, sk: `wave#${waveId}` }),
+  wavePrefix: 'wave#',
+  // What goes out on a day of a programme with a most per day.
+  surveyDay: (id: ProgrammeId, day: string): Key => ({ pk: `survey#${id}`, sk: `day#${day}` }),
+  programmeListEntry: (id: ProgrammeId): Key => ({ pk: PROGRAMME_LIST_PK, sk: id }),
+  openWave: ({ programmeId, waveId }: WaveRef): Key => ({
+    pk: OPEN_WAVES_PK,
+    sk: `${programmeId}#${waveId}`,
+  }),
+  // Invitations of a wave, those of a client side by side; what planning skipped lies before them.
+  invitation: ({ clientId, mailboxId, ...wave }: InvitationRef): Key => ({
+    pk: wavePk(wave),
+    sk: `i#${clientId}#${mailboxId}`,
+  }),
+  invitationPrefix: (client?: ClientId): string => (client === undefined ? 'i#' : `i#${client}#`),
+  skipped: (wave: WaveRef, client: ClientId): Key => ({ pk: wavePk(wave), sk: `skipped#${client}` }),
+  skippedPrefix: 'skipped#',
+  surveyToken: (digest: string): Key => ({ pk: `survey-token#${digest}`, sk: 'token' }),
+  answer: (id: ProgrammeId, month: string, client: ClientId, answerId: string): Key => ({
+    pk: `answers#${id}#${month}`,
+    sk: `${client}#${answerId}`,
+  }),
+  answerPrefix: (client: ClientId): string => `${client}#`,
+  dueDelivery: (client: ClientId, notedAt: string, orderNo: string): Key => ({
+    pk: `due-deliveries#${client}`,
+    sk: `${notedAt}#${orderNo}`,
+  }),
+  case: (client: ClientId, caseId: string): Key => ({ pk: `cases#${client}`, sk: caseId }),
+  // While it is not closed; holds nothing but its name.
+  openCase: (client: ClientId, caseId: string): Key => ({ pk: `open-cases#${client}`, sk: caseId }),
+  outbox: (id: string): Key => ({ pk: OUTBOX_PK, sk: id }),
   quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),
   idempotency: (principalId: string, key: string): Key => ({ pk: `idempotency#${principalId}`, sk: key }),
   audit: (month: string, at: string, id: string): Key => ({ pk: `audit#${month}`, sk: `${at}#${id}` }),

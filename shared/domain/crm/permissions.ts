@@ -47,6 +47,22 @@ export const ROLES_FOR = {
   'credits:preview': MANAGERS,
   'credits:issue': ['admin'],
   'credits:approve': ['admin'],
+  /** Personal data: names, addresses, consent. */
+  'contacts:read': MANAGERS,
+  'contacts:write': MANAGERS,
+  /** What is kept of a person, and forgetting it. */
+  'contacts:erase': ['admin'],
+  'surveys:read': MANAGERS,
+  'surveys:write': MANAGERS,
+  /** Scores and what people wrote. */
+  'survey-results:read': MANAGERS,
+  'cases:read': [...STAFF, 'client-viewer', 'client-approver'],
+  'cases:raise': [...STAFF, 'client-viewer', 'client-approver'],
+  /** The provider's side: states, owner, cause, claim. */
+  'cases:work': STAFF,
+  /** Agrees, for the client, that a complaint was none. */
+  'cases:agree': ['client-approver'],
+  'complaints:read': MANAGERS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ROLES_FOR;

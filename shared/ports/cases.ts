@@ -1,0 +1,34 @@
+import type { Case, CaseMail } from '../domain/complaint/case.ts';
+import type { ClientId } from '../domain/ids.ts';
+import type { OutboxEntry } from './fact-outbox.ts';
+
+export interface CasePage {
+  readonly cases: readonly Case[];
+  /** The last case id of this page when there are more. */
+  readonly next?: string;
+}
+
+export interface CaseStore {
+  /** Consistent. */
+  find(clientId: ClientId, caseId: string): Promise<Case | undefined>;
+  /** Newest first; `open`: those not closed. */
+  list(clientId: ClientId, open: boolean, after: string | undefined, limit: number): Promise<CasePage>;
+  /** Every case that is not closed. */
+  openOf(clientId: ClientId): Promise<readonly Case[]>;
+  /**
+   * Writes the case and the facts that follow from it in one transaction. `false` when the stored version is not
+   * `version − 1` (none, for version 1).
+   */
+  save(one: Case, facts: OutboxEntry | undefined): Promise<boolean>;
+}
+
+export interface CaseMailRequest {
+  readonly clientId: ClientId;
+  readonly caseId: string;
+  readonly mail: CaseMail;
+}
+
+export interface CaseMailQueue {
+  /** Resolves once the queue holds every message; throws `QueueUnavailable` when it does not. */
+  send(requests: readonly CaseMailRequest[]): Promise<void>;
+}
