@@ -7,9 +7,11 @@ import type { RejudgeRequest } from '../../shared/ports/rejudge-queue.ts';
 import type { Log } from '../../shared/runtime/logger.ts';
 import { createAuditRepository } from '../../shared/store/audit-repository.ts';
 import { createClientRepository } from '../../shared/store/client-repository.ts';
+import { createContactRepository } from '../../shared/store/contact-repository.ts';
 import { createContractRepository } from '../../shared/store/contract-repository.ts';
 import { createGrantRepository } from '../../shared/store/grant-repository.ts';
 import { createIdempotencyRepository } from '../../shared/store/idempotency-repository.ts';
+import { createMailboxRepository } from '../../shared/store/mailbox-repository.ts';
 import { createRegistryRepository } from '../../shared/store/registry-repository.ts';
 import { createRejudgeProgress } from '../../shared/store/rejudge-progress-repository.ts';
 import { CRM, LEDGER, TALLIES } from '../../shared/store/tables.ts';
@@ -44,6 +46,8 @@ export function anApi() {
     audit,
     clients,
     contracts: createContractRepository(documents, 'crm'),
+    contacts: createContactRepository(documents, 'crm'),
+    mailboxes: createMailboxRepository(documents, 'crm'),
     progress: createRejudgeProgress(documents, 'crm'),
     grants,
     queued,

@@ -29,6 +29,8 @@ describe('a role', () => {
     'disputes:read',
     'reasons:read',
     'credits:read',
+    'cases:read',
+    'cases:raise',
   ];
   const TABLE: Record<Role, readonly string[]> = {
     admin: Object.keys(ROLES_FOR).filter((action) =>
@@ -60,6 +62,15 @@ describe('a role', () => {
       'billing:write',
       'credits:read',
       'credits:preview',
+      'contacts:read',
+      'contacts:write',
+      'surveys:read',
+      'surveys:write',
+      'survey-results:read',
+      'cases:read',
+      'cases:raise',
+      'cases:work',
+      'complaints:read',
     ],
     operations: [
       'clients:read',
@@ -75,9 +86,18 @@ describe('a role', () => {
       'disputes:read',
       'causes:read',
       'causes:write',
+      'cases:read',
+      'cases:raise',
+      'cases:work',
     ],
     'client-viewer': [...CLIENT_READS],
-    'client-approver': [...CLIENT_READS, 'excuses:propose', 'excuses:decide', 'disputes:raise'],
+    'client-approver': [
+      ...CLIENT_READS,
+      'excuses:propose',
+      'excuses:decide',
+      'disputes:raise',
+      'cases:agree',
+    ],
     integration: ['events:write', 'registries:read', 'reasons:read'],
   };
 
@@ -99,8 +119,9 @@ describe('a role', () => {
     },
   );
 
-  it('admin may do everything', () => {
-    expect([...TABLE.admin].sort()).toEqual(Object.keys(ROLES_FOR).sort());
+  it('admin may do everything but agree for a client', () => {
+    const others = Object.keys(ROLES_FOR).filter((action) => action !== 'cases:agree');
+    expect([...TABLE.admin].sort()).toEqual(others.sort());
   });
 });
 
