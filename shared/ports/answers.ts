@@ -32,7 +32,7 @@ export interface AnswersQuery {
 export interface AnswerStore {
   /** `false`: somebody answered by this invitation before; nothing is written. */
   give(given: AnswerGiven): Promise<boolean>;
-  /** Keeps what is not complete yet, in place of what was kept before. Never in anonymous waves. */
+  /** Keeps what is not complete yet, in place of what was kept before; never in place of a complete answer. Never in anonymous waves. */
   keepPartial(answer: Answer, ttl: number): Promise<void>;
   find(
     programmeId: ProgrammeId,
@@ -42,6 +42,6 @@ export interface AnswerStore {
   ): Promise<Answer | undefined>;
   /** Page by page, partial ones among them. */
   read(query: AnswersQuery): AsyncIterable<readonly Answer[]>;
-  /** Takes the person and their free text out of an answer; scores stay. */
+  /** Writes what `withoutPerson` left of an answer, where it still is. */
   depersonalise(answer: Answer): Promise<void>;
 }

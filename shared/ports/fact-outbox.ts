@@ -1,3 +1,4 @@
+import type { EpochMs } from '../domain/calendar/time.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { OrderFacts } from '../domain/ledger/decide.ts';
 
@@ -9,6 +10,8 @@ export interface OutboxEntry {
   /** Unique; the same for a repeat. */
   readonly outboxId: string;
   readonly clientId: ClientId;
+  /** When it was decided: a young entry is still in the hands of whoever wrote it. */
+  readonly at: EpochMs;
   readonly orders: readonly OrderFacts[];
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import type { EpochMs } from '../calendar/time.ts';
+import { DAY_MS, type EpochMs } from '../calendar/time.ts';
 import { clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../ids.ts';
-import { programmeIdSchema } from './programme.ts';
-import { waveIdSchema, type WaveRef } from './wave.ts';
+import type { InvitationRef } from './invitation.ts';
+import { programmeIdSchema, type ProgrammeVersion } from './programme.ts';
+import type { Question } from './question.ts';
+import { waveIdSchema, type Wave, type WaveRef } from './wave.ts';
 
 /** What became of the order asked about, as judged when the answer came. Damage goes before lateness. */
 export const DELIVERY_OUTCOMES = ['on-time', 'late', 'damaged', 'other'] as const;
@@ -48,3 +50,26 @@ export const answerSchema = z.object({
   versionNumber: z.int().min(1),
   values: z.record(z.string(), z.union([z.number(), z.string()])),
 }) satisfies z.ZodType<Answer>;
+
+/** The id of the one answer to an invitation, except in anonymous waves. */
+export const answerIdOf = ({ programmeId, waveId, mailboxId }: InvitationRef): string =>
+  `${programmeId}.${waveId}.${mailboxId}`;
+
+const MONTH_CHARACTERS = 7;
+
+/** The month under which answers of a wave are kept: that of its slot in UTC, so that it tells nothing of the person. */
+export const answerMonthOf = ({ waveId }: Pick<WaveRef, 'waveId'>): string =>
+  waveId.slice(0, MONTH_CHARACTERS);
+
+/** When answers of a wave are deleted, in seconds since 1970: the same for all of them, so that it tells no time either. */
+export const answersUntil = (
+  { closesAt }: Pick<Wave, 'closesAt'>,
+  { retentionDays }: Pick<ProgrammeVersion, 'retentionDays'>,
+): number => Math.ceil((closesAt + retentionDays * DAY_MS) / 1000);
+
+/** What stays of an answer once its person is forgotten: scores and choices, and nothing they wrote. */
+export function withoutPerson(answer: Answer, questions: readonly Question[]): Answer {
+  const texts = new Set(questions.filter(({ method }) => method === 'text').map(({ id }) => id));
+  const values = Object.fromEntries(Object.entries(answer.values).filter(([id]) => !texts.has(id)));
+  return { ...answer, contactId: null, orderNo: null, values };
+}
