@@ -150,6 +150,7 @@ export const crmKeys = {
   skipped: (wave: WaveRef, client: ClientId): Key => ({ pk: wavePk(wave), sk: `skipped#${client}` }),
   skippedPrefix: 'skipped#',
   surveyToken: (digest: string): Key => ({ pk: `survey-token#${digest}`, sk: 'token' }),
+  answers: (id: ProgrammeId, month: string): string => `answers#${id}#${month}`,
   answer: (id: ProgrammeId, month: string, client: ClientId, answerId: string): Key => ({
     pk: `answers#${id}#${month}`,
     sk: `${client}#${answerId}`,
@@ -162,6 +163,11 @@ export const crmKeys = {
   case: (client: ClientId, caseId: string): Key => ({ pk: `cases#${client}`, sk: caseId }),
   // While it is not closed; holds nothing but its name.
   openCase: (client: ClientId, caseId: string): Key => ({ pk: `open-cases#${client}`, sk: caseId }),
+  // Which case a request raised, for its repeat.
+  caseRequest: (client: ClientId, requestId: string): Key => ({
+    pk: `case-requests#${client}`,
+    sk: requestId,
+  }),
   outbox: (id: string): Key => ({ pk: OUTBOX_PK, sk: id }),
   quarantined: (client: ClientId, id: string): Key => ({ pk: `quarantine#${client}`, sk: id }),
   idempotency: (principalId: string, key: string): Key => ({ pk: `idempotency#${principalId}`, sk: key }),
