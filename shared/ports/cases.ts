@@ -8,6 +8,13 @@ export interface CasePage {
   readonly next?: string;
 }
 
+/** What asks for a case: the same for its repeats. */
+export interface CaseRequest {
+  readonly requestId: string;
+  /** Seconds since 1970, until which a repeat is known. */
+  readonly ttl: number;
+}
+
 export interface CaseStore {
   /** Consistent. */
   find(clientId: ClientId, caseId: string): Promise<Case | undefined>;
@@ -15,6 +22,11 @@ export interface CaseStore {
   list(clientId: ClientId, open: boolean, after: string | undefined, limit: number): Promise<CasePage>;
   /** Every case that is not closed. */
   openOf(clientId: ClientId): Promise<readonly Case[]>;
+  /**
+   * Writes a new case and the facts that follow from it in one transaction; for a repeat of the request nothing. Answers
+   * the case that the request raised.
+   */
+  raise(one: Case, facts: OutboxEntry | undefined, request: CaseRequest): Promise<Case>;
   /**
    * Writes the case and the facts that follow from it in one transaction. `false` when the stored version is not
    * `version − 1` (none, for version 1).

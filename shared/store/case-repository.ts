@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { caseSchema, isOpen, type Case } from '../domain/complaint/case.ts';
+import type { ClientId } from '../domain/ids.ts';
+import type { CasePage, CaseStore } from '../ports/cases.ts';
+import type { OutboxEntry } from '../ports/fact-outbox.ts';
+import { commit } from './commit.ts';
+import type { Action, Documents, Item, Query } from './documents.ts';
+import { outboxAction } from './fact-outbox.ts';
+import { crmKeys } from './keys.ts';
+import { pagesOf } from './pages.ts';
+import { readItem, textOf } from './read-item.ts';
+import { versionCondition } from './version-condition.ts';
+
+// Interfaces give no index signature; the copy has the store's type.
+const itemOf = (record: object): Item => z.record(z.string(), z.json()).parse(record);
+
+/**
+ * What writes a case in a transaction: the case itself, conditional on its version, its place among the open ones, and the
+ * facts that follow from it.
+ */
+export function caseActions(table: string, one: Case, facts?: OutboxEntry): readonly Action[] {
+  const name = { ...crmKeys.openCase(one.clientId, one.caseId) };
+  return [
+    {
+      type: 'put',
+      table,
+      item: { ...itemOf(one), ...crmKeys.case(one.clientId, one.caseId) },
+      condition: versionCondition(one.version),
+    },
+    isOpen(one) ? { type: 'put', table, item: name } : { type: 'delete', table, key: name },
+    ...(facts ? [outboxAction(table, facts)] : []),
+  ];
+}
+
+const consistent = { consistent: true };
+
+const newestFirst = (a: Case, b: Case): number => (a.caseId < b.caseId ? 1 : -1);
+
+const requestSchema = z.object({ caseId: z.string(), ttl: z.int() });
+
+/** Cases of a client in one partition of the crm table, the names of the open ones in another. */
+export function createCaseRepository(documents: Documents, table: string): CaseStore {
+  const find = async (clientId: ClientId, caseId: string): Promise<Case | undefined> => {
+    const item = await documents.get(table, crmKeys.case(clientId, caseId), consistent);
+    return item && readItem(caseSchema, item);
+  };
+
+  /** Cases by what a page of names says; one closed since then is none of the open ones any more. */
+  const named = async (clientId: ClientId, names: readonly Item[]): Promise<readonly Case[]> => {
+    const keys = names.map((name) => crmKeys.case(clientId, textOf(name, 'sk')));
+    const items = keys.length === 0 ? [] : await documents.batchGet(table, keys, consistent);
+    return items.map((item) => readItem(caseSchema, item)).filter(isOpen);
+  };
+
+  const list: CaseStore['list'] = async (clientId, open, after, limit): Promise<CasePage> => {
+    const keyOf = open ? crmKeys.openCase : crmKeys.case;
+    const query: Query = {
+      table,
+      pk: keyOf(clientId, '').pk,
+      descending: true,
+      limit,
+      ...(after !== undefined && { after: { ...keyOf(clientId, after) } }),
+    };
+    const { items, next } = await documents.query(query);
+    const cases = open ? await named(clientId, items) : items.map((item) => readItem(caseSchema, item));
+    const last = items.at(-1);
+    return {
+      cases: cases.toSorted(newestFirst),
+      ...(next && last && { next: textOf(last, 'sk') }),
+    };
+  };
+
+  return {
+    find,
+    list,
+    openOf: async (clientId) => {
+      const found: Case[] = [];
+      const { pk } = crmKeys.openCase(clientId, '');
+      for await (const names of pagesOf(documents, { table, pk, consistent: true }))
+        found.push(...(await named(clientId, names)));
+      return found;
+    },
+    raise: async (one, facts, request) => {
+      const key = crmKeys.caseRequest(one.clientId, request.requestId);
+      const mark: Action = {
+        type: 'put',
+        table,
+        item: { ...key, caseId: one.caseId, ttl: request.ttl },
+        condition: { when: 'absent' },
+      };
+      if (await commit(documents, [...caseActions(table, one, facts), mark])) return one;
+      const earlier = await documents.get(table, key, consistent);
+      const raised = earlier && (await find(one.clientId, readItem(requestSchema, earlier).caseId));
+      if (!raised) throw new Error(`case ${one.caseId} was there before it was raised`);
+      return raised;
+    },
+    save: (one, facts) => commit(documents, caseActions(table, one, facts)),
+  };
+}
