@@ -6,9 +6,9 @@ export interface Interval {
   readonly high: number;
 }
 
-const LEVEL = 0.95;
+export const LEVEL = 0.95;
 /** Two-sided 95 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 const sixDigits = (value: number): number => Math.round(value * 1e6) / 1e6;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { poissonInterval, wilsonInterval } from '../../../../shared/domain/statistics/intervals.ts';
+import reference from '../../../support/reference/intervals.json' with { type: 'json' };
 
 describe('the Wilson interval', () => {
   it.each([
@@ -24,6 +25,15 @@ describe('the Wilson interval', () => {
     const interval = wilsonInterval(numerator, denominator)!;
     expect(interval.low * 100).toBeCloseTo(low, 2);
     expect(interval.high * 100).toBeCloseTo(high, 2);
+  });
+
+  it(`is the one that a statistics library gives (${String(reference.wilson.length)} cases)`, () => {
+    for (const [numerator = 0, denominator = 0, low, high] of reference.wilson) {
+      const interval = wilsonInterval(numerator, denominator)!;
+      const given = `${String(numerator)} of ${String(denominator)}`;
+      expect(Math.abs(interval.low - low!), given).toBeLessThanOrEqual(5.1e-7);
+      expect(Math.abs(interval.high - high!), given).toBeLessThanOrEqual(5.1e-7);
+    }
   });
 
   it('begins at exactly 0 when nothing was met, and ends at exactly 1 when everything was', () => {
