@@ -31,7 +31,7 @@ export interface DisputeQuery {
 }
 
 export function disputeStateOf({ settled, about, isOpen }: Dispute): DisputeState {
-  if (settled) return settled.data.outcome ?? 'rejected';
+  if (settled) return settled.data.outcome === 'upheld' ? 'upheld' : 'rejected';
   return isOpen || !about ? 'open' : 'corrected';
 }
 

@@ -11,6 +11,10 @@ const MAX_TOLERANCE_MINUTES = 60 * 24 * 365;
 const MAX_DAYS = 3650;
 const MAX_LIMIT_HOURS = 24 * 365;
 const MAX_EXCLUSIONS = 50;
+const MAX_QUESTION_CHARACTERS = 100;
+
+/** Of contracts that say nothing about it: it is younger than the first of them. */
+export const DEFAULT_SATISFACTION: KpiOptions['satisfaction'] = { question: null, scale: 5 };
 
 const MILESTONES = [
   'placed',
@@ -62,9 +66,15 @@ const options = {
     base: z.enum(['throughput', 'unit-days']),
     allowancePerMille: z.int().min(0).max(1000),
   }),
+  satisfaction: z.strictObject({
+    question: z.string().trim().min(1).max(MAX_QUESTION_CHARACTERS).nullable(),
+    scale: z.literal([5, 7, 10]),
+  }),
 };
 
-const kpiOptionsSchema = z.strictObject(options).meta({ id: 'KpiOptions' }) satisfies z.ZodType<KpiOptions>;
+const kpiOptionsSchema = z
+  .strictObject({ ...options, satisfaction: options.satisfaction.default(DEFAULT_SATISFACTION) })
+  .meta({ id: 'KpiOptions' }) satisfies z.ZodType<KpiOptions>;
 
 const targetSchema = z
   .strictObject({
@@ -154,6 +164,7 @@ export const contractOptionsSchema = z
         'inventory-accuracy': options['inventory-accuracy'].partial(),
         'receiving-on-time': options['receiving-on-time'].partial(),
         'storage-damage': options['storage-damage'].partial(),
+        satisfaction: options.satisfaction.partial(),
       })
       .partial(),
   })

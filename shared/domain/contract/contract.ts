@@ -51,6 +51,12 @@ export interface KpiOptions {
     /** Agreed shrink in thousandths of the base: not held against the provider when the target is compared. */
     readonly allowancePerMille: number;
   };
+  readonly satisfaction: {
+    /** Which question of an answer counts; `null`: the first CSAT question. */
+    readonly question: string | null;
+    /** Answers on another scale are not measured. */
+    readonly scale: 5 | 7 | 10;
+  };
 }
 
 /** The milestones for which a contract may name the source that decides. */

@@ -1,5 +1,5 @@
 import type { Contract } from './contract.ts';
-import { contractSchema, type ContractOptions } from './contract-schema.ts';
+import { contractSchema, DEFAULT_SATISFACTION, type ContractOptions } from './contract-schema.ts';
 
 /**
  * The terms a client starts with: version 1, every option at the first choice of docs/kpis.md, deadlines as the orders
@@ -53,6 +53,7 @@ export const defaultContract = (timeZone: string): Contract => ({
     'inventory-accuracy': { count: 'first' },
     'receiving-on-time': { limit: { hours: 48 } },
     'storage-damage': { base: 'throughput', allowancePerMille: 0 },
+    satisfaction: DEFAULT_SATISFACTION,
   },
   targets: {},
   excuses: { proposeWithinDays: 30, decideWithinDays: 14, silence: 'rejects' },
@@ -77,6 +78,7 @@ export function withOptions(contract: Contract, options: ContractOptions): Contr
       'inventory-accuracy': { ...base['inventory-accuracy'], ...kpis?.['inventory-accuracy'] },
       'receiving-on-time': { ...base['receiving-on-time'], ...kpis?.['receiving-on-time'] },
       'storage-damage': { ...base['storage-damage'], ...kpis?.['storage-damage'] },
+      satisfaction: { ...base.satisfaction, ...kpis?.satisfaction },
     },
   });
 }

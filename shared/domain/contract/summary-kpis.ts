@@ -69,6 +69,10 @@ const OPTIONS: { readonly [K in WithOptions]: (options: KpiOptions[K]) => readon
       ? 'no shrink is agreed'
       : `${thousandths(allowancePerMille)} of shrink are agreed`,
   ],
+  satisfaction: ({ question, scale }) => [
+    question === null ? 'the first question about satisfaction counts' : `the question “${question}” counts`,
+    `on a scale of 1 to ${String(scale)}: ${String(scale - 1)} and ${String(scale)} are satisfied, ${String(scale)} is highly satisfied`,
+  ],
 };
 
 const optionsText = <K extends WithOptions>(kpi: K, options: KpiOptions[K]): string =>

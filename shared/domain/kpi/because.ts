@@ -50,6 +50,11 @@ const SENTENCES: Readonly<Record<Rule, string>> = {
   'decided-invalid': 'The complaint was declared invalid with the client’s consent.',
   'invalid-unless-contested':
     'Declared invalid without the client’s consent: it counts until the client has been silent long enough.',
+  'top-two': 'One of the two highest points of the scale.',
+  'below-top-two': 'Below the two highest points of the scale.',
+  'top-one': 'The highest point of the scale.',
+  'below-top-one': 'Below the highest point of the scale.',
+  'other-scale': 'The contract counts answers on another scale.',
   'by-contract': 'The contract takes such orders out of the count.',
 };
 
@@ -109,10 +114,18 @@ function amounts({ kpi, quantity, level }: Verdict): string {
     : ` ${String(missed)} of ${String(met + missed)} ${named} were not right.`;
 }
 
+/** What was answered where the KPI counts answers: `Scored 3 of 5. ` */
+function scored({ kpi, facts }: Verdict): string {
+  const { score, scale } = facts.at(-1)?.data ?? {};
+  return CATALOGUE[kpi].unit === 'answers' && score !== undefined && scale !== undefined
+    ? `Scored ${String(score)} of ${String(scale)}. `
+    : '';
+}
+
 /** One sentence a client can check: why the verdict came out as it did. `verdicts`: all of the same order. */
 export function becauseOf(verdict: Verdict, verdicts: readonly Verdict[]): string {
   const why =
     byTheClock(verdict) ?? byComponents(verdict, verdicts) ?? byContract(verdict) ?? SENTENCES[verdict.rule];
-  const because = `${why}${amounts(verdict)}`;
+  const because = `${scored(verdict)}${why}${amounts(verdict)}`;
   return verdict.excused ? `${because} Excused: it does not count in the net figure.` : because;
 }

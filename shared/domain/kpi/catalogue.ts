@@ -24,6 +24,8 @@ export const KPI_IDS = [
   'outbound-accuracy-lines',
   'storage-damage',
   'receiving-on-time',
+  'satisfaction',
+  'satisfaction-top-1',
 ] as const;
 
 export type KpiId = (typeof KPI_IDS)[number];
@@ -35,7 +37,8 @@ export type Direction = 'higher' | 'lower';
 export type Scale = 'percent' | 'ppm' | 'per-mille' | 'per-10000-orders' | 'per-1000-unit-days';
 
 /** What numerator and denominator are numbers of; `value` in minor units of the contract's currency. */
-export type CountedUnit = 'orders' | 'receipts' | 'incidents' | 'lines' | 'units' | 'positions' | 'value';
+export type CountedUnit =
+  'orders' | 'receipts' | 'incidents' | 'answers' | 'lines' | 'units' | 'positions' | 'value';
 
 /** One entry of the KPI catalogue. `code` names the KPI in stored counters and never changes. */
 export interface KpiDefinition {
@@ -79,6 +82,7 @@ const kpi = (id: KpiId, code: string, en: string, zh: string, over: Rest = {}): 
 const LOWER = { direction: 'lower' } as const;
 const COUNT = { kinds: ['stock-count'], interval: 'none' } as const;
 const RECEIPT = { kinds: ['receipt'], unit: 'receipts' } as const;
+const ANSWER = { kinds: ['survey-answer'], unit: 'answers' } as const;
 const LINES = { unit: 'lines', interval: 'none' } as const;
 
 /** The KPIs judged now, defined in docs/kpis.md. */
@@ -159,4 +163,6 @@ export const CATALOGUE: Readonly<Record<KpiId, KpiDefinition>> = {
     interval: 'none',
   }),
   'receiving-on-time': kpi('receiving-on-time', 'e', 'Receiving on time', '收货及时率', RECEIPT),
+  satisfaction: kpi('satisfaction', 'm', 'Satisfaction', '客户满意度', ANSWER),
+  'satisfaction-top-1': kpi('satisfaction-top-1', 'x', 'Highly satisfied', '客户非常满意率', ANSWER),
 };

@@ -12,8 +12,13 @@ const NOWHERE: Dimensions = { siteId: undefined, carrierId: undefined, serviceLe
 export function namedDimensions(kind: OrderKind, state: OrderState, contract: Contract): Dimensions {
   if (state.facts.length === 0) return NOWHERE;
   if (kind === 'delivery') return termsOf(state, deciding(state, contract, 'order.placed')[0]);
-  const named = state.facts.find(({ data }) => data.siteId !== undefined);
-  return { ...NOWHERE, siteId: named?.data.siteId };
+  const first = (field: keyof Dimensions): string | undefined =>
+    state.facts.find(({ data }) => data[field] !== undefined)?.data[field];
+  return {
+    siteId: first('siteId'),
+    carrierId: first('carrierId'),
+    serviceLevel: first('serviceLevel'),
+  };
 }
 
 const counted = (value: string | undefined, known: KnownValues): string | undefined =>

@@ -4,11 +4,13 @@ import type { Contract } from '../contract/contract.ts';
 import type { Registries } from '../crm/registry.ts';
 import type { OrderKind, ReportedFact } from '../ledger/fact.ts';
 import { factsOf, termsOf, type OrderState } from '../ledger/fold.ts';
+import { namedDimensions } from './dimensions.ts';
 import { withDisputes } from './disputes.ts';
 import { judgeDelivery } from './judge-delivery.ts';
 import { judgeIncident } from './judge-incident.ts';
 import { judgeReceipt } from './judge-receipt.ts';
 import { judgeCount, judgeLevel } from './judge-stock.ts';
+import { judgeSurvey } from './judge-survey.ts';
 import { settlingOf } from './settlement.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -39,11 +41,8 @@ function judgeKind(
   if (kind === 'delivery') return judgeDelivery(state, contract, registries);
   const found = JUDGE_OF[kind](state, contract);
   if (found.length === 0) return found;
-  // Warehouse facts state no terms but their site.
-  const terms = termsOf(
-    state,
-    state.facts.find(({ data }) => data.siteId !== undefined),
-  );
+  // Facts of these kinds state no terms but site, carrier and service level.
+  const terms = { ...termsOf(state, undefined), ...namedDimensions(kind, state, contract) };
   return found.map(settlingOf(state, contract, terms, false, registries).settle);
 }
 
@@ -54,6 +53,7 @@ const JUDGE_OF: Readonly<Record<Exclude<OrderKind, 'delivery'>, KindJudge>> = {
   receipt: judgeReceipt,
   'stock-count': judgeCount,
   'stock-level': judgeLevel,
+  'survey-answer': judgeSurvey,
 };
 
 /**

@@ -52,6 +52,11 @@ export type Rule =
   | 'raised'
   | 'decided-invalid'
   | 'invalid-unless-contested'
+  | 'top-two'
+  | 'below-top-two'
+  | 'top-one'
+  | 'below-top-one'
+  | 'other-scale'
   | 'by-contract';
 
 /**

@@ -64,7 +64,7 @@ const factDataSchema = z
     voids: z.object({ source: z.string(), id: z.string() }),
     replacedBy: z.string(),
     disputes: z.object({ source: z.string(), id: z.string() }),
-    outcome: z.enum(['upheld', 'rejected']),
+    outcome: z.enum(['upheld', 'rejected', 'on-time', 'late', 'damaged', 'other']),
     cause: z.string(),
     note: z.string(),
     linesCorrect: z.int(),
@@ -76,6 +76,13 @@ const factDataSchema = z
     bookValue: money,
     netVarianceValue: money,
     absVarianceValue: money,
+    programme: z.string(),
+    wave: z.string(),
+    question: z.string(),
+    method: z.enum(['nps', 'csat', 'ces']),
+    scale: z.int(),
+    score: z.int(),
+    language: z.string(),
     timeRule: z.string(),
   } satisfies Record<keyof FactData, z.ZodType>)
   .partial() satisfies z.ZodType<FactData>;
@@ -95,6 +102,7 @@ export const ORDER_KINDS = [
   'receipt',
   'stock-count',
   'stock-level',
+  'survey-answer',
 ] as const satisfies readonly OrderKind[];
 
 export const orderKindSchema = z.enum(ORDER_KINDS);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { KPI_IDS } from '../kpi/catalogue.ts';
 import { orderNoSchema } from '../ids.ts';
+import { languageTagSchema } from '../survey/languages.ts';
+import { SCORED_METHODS } from '../survey/question.ts';
 import {
   canonicalZone,
   readDate,
@@ -193,3 +195,9 @@ export const promise = z
 /** Another fact of the same order: what a correction takes out, or what is disputed. */
 export const otherFact = z.strictObject({ kind, source: factRef, id: factRef });
 export const disputeOutcome = oneOf(['upheld', 'rejected']);
+
+export const scoredMethod = oneOf(SCORED_METHODS);
+export const deliveryOutcome = oneOf(['on-time', 'late', 'damaged', 'other']);
+export const language = languageTagSchema;
+/** A point of a scale; which ones there are depends on the method. */
+export const point = z.int({ error: 'must be a whole number' });

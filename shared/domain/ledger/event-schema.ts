@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { byteLength, clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../ids.ts';
+import { lowestOf, scalesOf } from '../survey/question.ts';
 import { readInstant, readLocalTime, type EventTime, type TimeRefusal } from './event-time.ts';
 import { EVENT_DATA, factTypeOf, fieldsAt, type EventData } from './event-types.ts';
 import {
@@ -158,6 +159,20 @@ interface Conflict {
 const unitsFitLines = ({ lines, units }: Content): boolean =>
   !lines || units === undefined || lines.reduce((sum, line) => sum + line.units, 0) === units;
 
+/** A score has to lie on a scale that its method knows. */
+function scoreConflict({ method, scale, score }: Content): Conflict | undefined {
+  if (method === undefined || scale === undefined || score === undefined) return undefined;
+  const scales = scalesOf(method);
+  if (!scales.includes(scale))
+    return { field: 'scale', detail: `must be ${scales.join(' or ')} for ${method}` };
+  const lowest = lowestOf(method);
+  if (score >= lowest && score <= scale) return undefined;
+  return {
+    field: 'score',
+    detail: `must be a whole number from ${String(lowest)} to ${String(scale)}, the scale of this ${method} question`,
+  };
+}
+
 /** Fields that are right alone and wrong together. */
 function conflictIn(type: FactType, data: Content): Conflict | undefined {
   const { positions, positionsCorrect } = data;
@@ -173,7 +188,7 @@ function conflictIn(type: FactType, data: Content): Conflict | undefined {
   if (data.decision !== undefined && data.decision !== 'proposed' && data.decidedBy === undefined) {
     return { field: 'decidedBy', detail: 'is missing; say who decided, client or provider' };
   }
-  return undefined;
+  return scoreConflict(data);
 }
 
 /** Names and values as the ledger keeps them. */

@@ -63,7 +63,8 @@ const stock = z.strictObject({
 
 /**
  * What `data` of each type may carry: exactly these fields. `order.handed-over` is the
- * other stop event of on-time dispatch; `by` and `agreedBy` of `incident.decided` carry the client's consent.
+ * other stop event of on-time dispatch; `by` and `agreedBy` of `incident.decided` carry the client's consent;
+ * `survey.answered` is one question of an answer, whose id is the order number, and names no person.
  * The order of the fields is the order in which they are stored: equal contents have equal texts.
  */
 export const EVENT_DATA = {
@@ -149,6 +150,20 @@ export const EVENT_DATA = {
   'stock.counted': stock,
   'stock.level-recorded': stock,
   'stock.damaged': stock,
+  'survey.answered': z.strictObject({
+    programme: f.name.optional(),
+    wave: f.name.optional(),
+    question: f.name,
+    method: f.scoredMethod,
+    scale: f.point,
+    score: f.point,
+    language: f.language.optional(),
+    outcome: f.deliveryOutcome.optional(),
+    siteId: f.name.optional(),
+    carrierId: f.name.optional(),
+    serviceLevel: f.name.optional(),
+    ...ownTime,
+  }),
   'fact.voided': z.strictObject({
     voids: f.otherFact,
     reason: f.longText.optional(),

@@ -1,7 +1,9 @@
 import type { EpochDay, EpochMs } from '../calendar/time.ts';
+import type { DeliveryOutcome } from '../survey/answer.ts';
+import type { ScoredMethod } from '../survey/question.ts';
 
 /** Order kinds: one unit of service each, with its own subject names. */
-export type OrderKind = 'delivery' | 'incident' | 'receipt' | 'stock-count' | 'stock-level';
+export type OrderKind = 'delivery' | 'incident' | 'receipt' | 'stock-count' | 'stock-level' | 'survey-answer';
 
 /** Every fact type with an order kind of its own. */
 export const KIND_OF_TYPE = {
@@ -34,6 +36,7 @@ export const KIND_OF_TYPE = {
   'stock.counted': 'stock-count',
   'stock.level-recorded': 'stock-level',
   'stock.damaged': 'stock-level',
+  'survey.answered': 'survey-answer',
 } as const satisfies Record<string, OrderKind>;
 
 /**
@@ -130,7 +133,8 @@ export interface FactData {
   readonly voids?: { readonly source: string; readonly id: string } | undefined;
   readonly replacedBy?: string | undefined;
   readonly disputes?: { readonly source: string; readonly id: string } | undefined;
-  readonly outcome?: 'upheld' | 'rejected' | undefined;
+  /** Of a dispute; of a survey answer what had become of the order asked about. */
+  readonly outcome?: 'upheld' | 'rejected' | DeliveryOutcome | undefined;
   /** An internal cause of a miss, by its id in the registry: never for the client's eyes. */
   readonly cause?: string | undefined;
   readonly note?: string | undefined;
@@ -143,6 +147,15 @@ export interface FactData {
   readonly bookValue?: Money | undefined;
   readonly netVarianceValue?: Money | undefined;
   readonly absVarianceValue?: Money | undefined;
+  readonly programme?: string | undefined;
+  readonly wave?: string | undefined;
+  readonly question?: string | undefined;
+  readonly method?: ScoredMethod | undefined;
+  /** Highest point of the scale on which `score` stands. */
+  readonly scale?: number | undefined;
+  readonly score?: number | undefined;
+  /** BCP 47 tag of the language in which was answered. */
+  readonly language?: string | undefined;
   /** Name of the rule that resolved a local time without offset, and the zone it used: `compatible Europe/Berlin`. */
   readonly timeRule?: string | undefined;
 }

@@ -55,6 +55,10 @@ export const questionSchema = z
 
 const SCALES: Readonly<Record<'csat' | 'ces', readonly number[]>> = { csat: [5, 7, 10], ces: [5, 7] };
 
+/** The scales, by their highest point, on which a method is scored. */
+export const scalesOf = (method: ScoredMethod): readonly number[] =>
+  method === 'nps' ? [NPS_SCALE] : SCALES[method];
+
 interface Fault {
   readonly path: string;
   readonly detail: string;

@@ -37,6 +37,8 @@ const NOT_EXCUSED: Readonly<Partial<Record<KpiId, string>>> = {
   otif: 'leaves net with the components that failed; excuse on-time-delivery or in-full',
   'perfect-order': 'leaves net with the components that failed; excuse these',
   'complaint-rate': 'takes no excuse; a complaint is contested with incident.decided',
+  satisfaction: 'takes no excuse; a score stays what the person gave',
+  'satisfaction-top-1': 'takes no excuse; a score stays what the person gave',
 };
 
 const excusable = z.enum(KPI_IDS).superRefine((kpi, context) => {
