@@ -15,6 +15,8 @@ export interface ContactReader {
 }
 
 export interface ContactStore extends ContactReader {
+  /** Of distinct ids; those that are not there are left out. Consistent. */
+  findMany(clientId: ClientId, contactIds: readonly string[]): Promise<readonly Contact[]>;
   /** `false` when the stored version is not `contact.version − 1` (none, for version 1). */
   save(contact: Contact): Promise<boolean>;
   /** `false` when it is not there. */

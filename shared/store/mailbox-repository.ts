@@ -37,13 +37,26 @@ function mailboxOf(item: Item): Mailbox {
   });
 }
 
+const consistent = { consistent: true };
+
 /** Mailboxes in the crm table, a partition each. Reads are consistent. */
 export function createMailboxRepository(documents: Documents, table: string): MailboxStore {
   return {
     find: async (mailboxId) => {
-      const item = await documents.get(table, crmKeys.mailbox(mailboxId), { consistent: true });
+      const item = await documents.get(table, crmKeys.mailbox(mailboxId), consistent);
       return item && mailboxOf(item);
     },
+    findMany: async (mailboxIds) => {
+      if (mailboxIds.length === 0) return [];
+      const items = await documents.batchGet(table, mailboxIds.map(crmKeys.mailbox), consistent);
+      return items.map(mailboxOf);
+    },
     save: (mailbox) => documents.put(table, itemOf(mailbox), versionCondition(mailbox.version)),
+    remove: ({ mailboxId, version }) =>
+      documents.delete(table, crmKeys.mailbox(mailboxId), {
+        when: 'equals',
+        attribute: 'version',
+        value: version,
+      }),
   };
 }

@@ -16,6 +16,7 @@ export const aContact = (over: Partial<Contact> = {}): Contact => ({
   role: 'decision-maker',
   consent: { mail: 'given', phone: 'unknown' },
   optedOut: false,
+  earlierMailboxes: [],
   version: 1,
   createdAt: NOW,
   updatedAt: NOW,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { EpochMs } from '../calendar/time.ts';
 import { clientIdSchema, type ClientId } from '../ids.ts';
 import { languageTagSchema } from '../survey/languages.ts';
+import { mailboxIdSchema, type MailboxId } from './mailbox-id.ts';
 
 /** What a person is to the client; a programme chooses its audience by it. */
 export const CONTACT_ROLES = ['decision-maker', 'operations', 'finance', 'consignee', 'other'] as const;
@@ -25,6 +26,8 @@ export interface Contact {
   readonly consent: { readonly mail: Consent; readonly phone: Consent };
   /** The person wants no surveys, whatever the consent says. What they say by a link in a mail is kept with the mailbox. */
   readonly optedOut: boolean;
+  /** Of earlier mail addresses: what was sent there is part of the person's data. */
+  readonly earlierMailboxes: readonly MailboxId[];
   /** Counts the edits: the ETag. */
   readonly version: number;
   readonly createdAt: EpochMs;
@@ -68,6 +71,7 @@ export const contactSchema = z.object({
   role: z.enum(CONTACT_ROLES),
   consent: z.object({ mail: z.enum(CONSENTS), phone: z.enum(CONSENTS) }),
   optedOut: z.boolean(),
+  earlierMailboxes: z.array(mailboxIdSchema).readonly(),
   version: z.int().min(1),
   createdAt: z.int(),
   updatedAt: z.int(),

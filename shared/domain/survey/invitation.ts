@@ -1,19 +1,11 @@
 import * as z from 'zod';
 import type { EpochMs } from '../calendar/time.ts';
+import { mailboxIdSchema, type MailboxId } from '../crm/mailbox-id.ts';
 import { clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../ids.ts';
 import { programmeIdSchema } from './programme.ts';
 import { waveIdSchema, type WaveRef } from './wave.ts';
 
-/** Names a mailbox without telling its address: a digest of the canonical mail address. */
-export type MailboxId = string & { readonly __brand: 'MailboxId' };
-
-const isMailboxId = (text: string): text is MailboxId => /^[A-Za-z0-9_-]{22}$/.test(text);
-export const mailboxIdSchema = z.custom<MailboxId>(
-  (value) => typeof value === 'string' && isMailboxId(value),
-  {
-    error: 'a mailbox id is 22 characters of base64url',
-  },
-);
+export { mailboxIdSchema, type MailboxId };
 
 /**
  * `planned` → `sent` → `answered`; or instead of `sent`: `held-back` (an open complaint), `cooled-down` (asked too lately),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { mailboxIdOf } from '../../../shared/store/digests.ts';
 import { anApi } from '../../support/api.ts';
 import { clientId } from '../../support/builders.ts';
 import { aContact, aMailbox, MAILBOX } from '../../support/contacts.ts';
@@ -38,6 +39,13 @@ describe('contacts', () => {
     expect(second).toEqual({ contacts: [aContact({ contactId: 'c' })] });
   });
 
+  it('are found many at once, missing ones left out', async () => {
+    for (const contactId of ['a', 'b']) await api.contacts.save(aContact({ contactId }));
+    const found = await api.contacts.findMany(ACME, ['b', 'none', 'a']);
+    expect(found.map(({ contactId }) => contactId).sort()).toEqual(['a', 'b']);
+    expect(await api.contacts.findMany(ACME, [])).toEqual([]);
+  });
+
   it('are removed once', async () => {
     await api.contacts.save(aContact());
     expect([await api.contacts.remove(ACME, 'ann'), await api.contacts.remove(ACME, 'ann')]).toEqual([
@@ -59,6 +67,20 @@ describe('mailboxes', () => {
   it('are saved over the version before only', async () => {
     const save = (version: number) => api.mailboxes.save(aMailbox({ version }));
     expect([await save(2), await save(1), await save(1), await save(2)]).toEqual([false, true, false, true]);
+  });
+
+  it('are found many at once, missing ones left out', async () => {
+    await api.mailboxes.save(aMailbox());
+    const ids = [mailboxIdOf('nobody@acme.example'), MAILBOX];
+    expect(await api.mailboxes.findMany(ids)).toEqual([aMailbox()]);
+    expect(await api.mailboxes.findMany([])).toEqual([]);
+  });
+
+  it('are removed only as they were read', async () => {
+    await api.mailboxes.save(aMailbox());
+    await api.mailboxes.save(aMailbox({ version: 2 }));
+    const remove = (version: number) => api.mailboxes.remove(aMailbox({ version }));
+    expect([await remove(1), await remove(2), await remove(2)]).toEqual([false, true, false]);
   });
 
   it('with sixteen invitations still cost one write unit', async () => {
