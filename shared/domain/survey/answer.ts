@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DAY_MS, type EpochMs } from '../calendar/time.ts';
 import { clientIdSchema, orderNoSchema, type ClientId, type OrderNo } from '../ids.ts';
-import type { InvitationRef } from './invitation.ts';
+import type { Invitation, InvitationRef } from './invitation.ts';
 import { programmeIdSchema, type ProgrammeVersion } from './programme.ts';
 import type { Question } from './question.ts';
 import { waveIdSchema, type Wave, type WaveRef } from './wave.ts';
@@ -54,6 +54,32 @@ export const answerSchema = z.object({
 /** The id of the one answer to an invitation, except in anonymous waves. */
 export const answerIdOf = ({ programmeId, waveId, mailboxId }: InvitationRef): string =>
   `${programmeId}.${waveId}.${mailboxId}`;
+
+/** What is said, of what, and when. */
+export type Said = Pick<
+  Answer,
+  'complete' | 'answeredAt' | 'outcome' | 'carrierId' | 'language' | 'versionNumber' | 'values'
+>;
+
+export const namedAnswer = (invitation: Invitation, said: Said): Answer => ({
+  programmeId: invitation.programmeId,
+  waveId: invitation.waveId,
+  clientId: invitation.clientId,
+  answerId: answerIdOf(invitation),
+  contactId: invitation.contactId,
+  orderNo: invitation.orderNo,
+  ...said,
+});
+
+/** Nothing of it leads back to the person: no contact, order, carrier or time, and an id that nothing else has. */
+export const anonymousAnswer = (invitation: Invitation, answerId: string, said: Said): Answer => ({
+  ...namedAnswer(invitation, said),
+  answerId,
+  answeredAt: null,
+  contactId: null,
+  orderNo: null,
+  carrierId: null,
+});
 
 const MONTH_CHARACTERS = 7;
 

@@ -1,0 +1,44 @@
+import { mailboxIdSchema, type Mailbox, type MailboxId } from '../../domain/survey/invitation.ts';
+import type { SignedLinks } from '../../ports/links.ts';
+import type { MailboxStore } from '../../ports/mailboxes.ts';
+
+export interface UnsubscribeDeps {
+  readonly links: Pick<SignedLinks, 'open'>;
+  readonly mailboxes: MailboxStore;
+}
+
+/** The mailbox that an unsubscribe link is for; `undefined` for a link that is not genuine. */
+export async function unsubscribingMailbox(
+  { links }: Pick<UnsubscribeDeps, 'links'>,
+  token: string,
+): Promise<MailboxId | undefined> {
+  return mailboxIdSchema.safeParse(await links.open('unsubscribe', token)).data;
+}
+
+const unknownMailbox = (mailboxId: MailboxId): Mailbox => ({
+  mailboxId,
+  blocked: null,
+  lastInvitedAt: null,
+  lastInvitation: null,
+  leasedUntil: null,
+  invitations: [],
+  version: 0,
+});
+
+const TRIES = 10;
+
+/**
+ * Ends surveys to a mailbox, for all clients and programmes and for good; a repeat changes nothing. `false`: the link is not
+ * genuine. A mailbox that complained stays noted as such: nothing goes there either.
+ */
+export async function unsubscribe(deps: UnsubscribeDeps, token: string): Promise<boolean> {
+  const mailboxId = await unsubscribingMailbox(deps, token);
+  if (mailboxId === undefined) return false;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const mailbox = (await deps.mailboxes.find(mailboxId)) ?? unknownMailbox(mailboxId);
+    if (mailbox.blocked === 'opted-out' || mailbox.blocked === 'complained') return true;
+    const blocked: Mailbox = { ...mailbox, blocked: 'opted-out', version: mailbox.version + 1 };
+    if (await deps.mailboxes.save(blocked)) return true;
+  }
+  throw new Error(`mailbox ${mailboxId} changes all the time`);
+}

@@ -1,0 +1,112 @@
+import type { EpochMs } from '../calendar/time.ts';
+import type { Case, Severity } from '../complaint/case.ts';
+import { dueDates } from '../complaint/due-dates.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Answer } from './answer.ts';
+import { textIn } from './languages.ts';
+import type { ProgrammeVersion } from './programme.ts';
+import { isLow, isScored, type Question } from './question.ts';
+
+/** A scored question with a score that wants a person to look. */
+interface LowScore {
+  readonly question: Question;
+  readonly score: number;
+  readonly severity: Severity;
+}
+
+const VERY_LOW = { nps: 3, csat: 1 } as const;
+
+/** The lower half of the detractors, and the lowest point of CSAT, go before the others. */
+function lowScoreOf(question: Question, { values }: Answer): LowScore | undefined {
+  const { id, method } = question;
+  const score = values[id];
+  if (!isScored(method) || typeof score !== 'number' || !isLow(method, score)) return undefined;
+  const severity = method !== 'ces' && score <= VERY_LOW[method] ? 'high' : 'medium';
+  return { question, score, severity };
+}
+
+export const lowScores = (questions: readonly Question[], answer: Answer): readonly LowScore[] =>
+  questions.flatMap((question) => lowScoreOf(question, answer) ?? []);
+
+/** What a case is made with beside the answer. `contract`: of the client, its calendar decides when the case is due. */
+export interface FollowUpTerms {
+  readonly version: ProgrammeVersion;
+  readonly contract: Contract;
+  readonly caseId: string;
+  readonly now: EpochMs;
+}
+
+type Subject = Pick<Case, 'orders' | 'contactId' | 'replyTo' | 'severity' | 'description'>;
+
+const feedback = (
+  clientId: Case['clientId'],
+  { version, contract, caseId, now }: FollowUpTerms,
+  subject: Subject,
+): Case => ({
+  clientId,
+  caseId,
+  kind: 'feedback',
+  incidentId: null,
+  category: 'survey',
+  channel: 'survey',
+  remedySought: 'none',
+  owner: version.caseOwner,
+  state: 'raised',
+  raisedAt: now,
+  ...dueDates(subject.severity, now, contract),
+  acknowledgedAt: null,
+  answeredAt: null,
+  closedAt: null,
+  escalation: 0,
+  validity: 'undecided',
+  clientAgreed: false,
+  rootCause: null,
+  correctiveAction: null,
+  outcome: null,
+  claim: null,
+  mailsDue: [],
+  mailsSent: [],
+  history: [{ at: now, by: 'system', what: 'raised' }],
+  version: 1,
+  ...subject,
+});
+
+/** The scores that opened the case and what the person wrote, a line each, in the programme's own language. */
+function described(answer: Answer, version: ProgrammeVersion, low: readonly LowScore[]): string {
+  const language = version.languages[0] ?? '';
+  const scores = low.map(
+    ({ question, score }) =>
+      `${textIn(question.text, language)} ${String(score)} / ${String(question.scale)}`,
+  );
+  const texts = version.questions
+    .filter(({ id, method }) => method === 'text' && answer.values[id] !== undefined)
+    .map(({ id, text }) => `${textIn(text, language)} ${String(answer.values[id])}`);
+  return [...scores, ...texts].join('\n');
+}
+
+/**
+ * The case that a low score of somebody known opens: a detractor of NPS, the lower two points of CSAT. `undefined`: nothing
+ * is low, or the answer is anonymous. The answer itself stays as it was given, whatever comes of the case.
+ */
+export function followUp(answer: Answer, terms: FollowUpTerms): Case | undefined {
+  const { version } = terms;
+  const low = version.anonymous ? [] : lowScores(version.questions, answer);
+  if (low.length === 0) return undefined;
+  return feedback(answer.clientId, terms, {
+    orders: answer.orderNo === null ? [] : [answer.orderNo],
+    contactId: answer.contactId,
+    replyTo: null,
+    severity: low.some(({ severity }) => severity === 'high') ? 'high' : 'medium',
+    description: described(answer, version, low),
+  });
+}
+
+/** The case of somebody unknown who asks to be contacted. It holds where, and nothing of what they answered. */
+export const contactWish = (clientId: Case['clientId'], replyTo: string, terms: FollowUpTerms): Case =>
+  feedback(clientId, terms, {
+    orders: [],
+    contactId: null,
+    replyTo,
+    severity: 'medium',
+    description: 'Somebody who answered an anonymous survey asks to be contacted.',
+  });
