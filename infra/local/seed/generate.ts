@@ -9,6 +9,7 @@ import { REPORTING_CASES } from './cases/reporting.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { nameOrderCauses } from './causes.ts';
 import { complain } from './complaints.ts';
+import { ANSWERED, answer } from './answers.ts';
 import { deal, DAYS } from './deal.ts';
 import { EventLog, type Told } from './log.ts';
 import { makeOrder, type Order } from './order.ts';
@@ -108,6 +109,7 @@ function eventsOf(profile: Profile, seed: number, until: EpochMs): readonly Clou
   const shown: UrgentShown = new Set();
   const shipped: Flow[] = [];
   let complaints = 0;
+  let answers = 0;
 
   for (const [i, placedAt] of times.entries()) {
     const one = cases[i] ?? USUAL;
@@ -120,6 +122,10 @@ function eventsOf(profile: Profile, seed: number, until: EpochMs): readonly Clou
     arrivals.add(told, own, own.chance(one.inOrder === true ? 0 : SHUFFLED));
     if (deliveredAt !== undefined && own.chance(COMPLAINTS * profile.trouble)) {
       complain(story, deliveredAt, complaints++);
+      arrivals.add(log.take(), own, false);
+    }
+    if (deliveredAt !== undefined && own.chance(ANSWERED)) {
+      answer(story, deliveredAt, answers++);
       arrivals.add(log.take(), own, false);
     }
   }

@@ -10,6 +10,7 @@ import type { OrderNo } from '../../../shared/domain/ids.ts';
 import { localInstant, type DataOf } from './cloud-event.ts';
 import type { Profile } from './profiles.ts';
 import type { Random } from './random.ts';
+import { shopOf } from './shops.ts';
 import { addWorkingDays, atLocal } from './working-time.ts';
 
 interface Line {
@@ -139,6 +140,7 @@ export function placedData(order: Order): DataOf<'order.placed'> {
     ...(abroad && { destination: { country: abroad.country, timeZone: place.id } }),
     ...(random.chance(WITH_REFERENCE) && { references: [`PO-${String(random.int(400_000, 999_999))}`] }),
     ...(order.podRequired && { podRequired: true }),
+    ...(profile.shops !== undefined && { contactId: shopOf(order.orderNo, profile.shops) }),
   };
 }
 

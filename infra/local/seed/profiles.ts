@@ -41,6 +41,8 @@ export interface Profile {
   readonly saturdays: boolean;
   /** Where some of the orders go that leave the client's own zone. */
   readonly abroad: { readonly country: string; readonly timeZone: string; readonly currency: string };
+  /** Shops that its goods go to, which are asked how they were delivered. Without, orders name no consignee. */
+  readonly shops?: number;
   /** Without one, the goods only pass through. */
   readonly warehouse?: WarehouseProfile;
 }
@@ -126,6 +128,7 @@ export const PROFILES: readonly Profile[] = [
     },
     orders: 900,
     firstOrderNo: 100_123,
+    shops: 60,
     sites: [
       ['hamburg', 9],
       ['ningbo', 1],
@@ -162,6 +165,7 @@ export const PROFILES: readonly Profile[] = [
     },
     orders: 700,
     firstOrderNo: 200_001,
+    shops: 60,
     carriers: [
       ['road', 7],
       ['parcel', 2],
