@@ -12,6 +12,7 @@ import { poissonInterval, wilsonInterval } from '../../shared/domain/statistics/
 import { CONTRACT, contractWith, day, NOW, orderNo } from '../support/builders.ts';
 import { aLedger, ANYONE } from '../support/ledger.ts';
 import { seededRandom } from '../support/memory-documents/index.ts';
+import { surveyAnswer } from '../support/survey-answers.ts';
 import { warehouseOrder } from '../support/warehouse.ts';
 import { makeSchedule } from '../fault/schedule.ts';
 
@@ -60,7 +61,7 @@ describe(`periods, ${title}`, () => {
     const ledger = await aLedger({ contract: contractWith({ currency: 'EUR' }) });
     for (let i = 0; i < 150; i++) {
       const { orders } = makeSchedule(i, random);
-      await ledger.record(warehouseOrder(i, random));
+      await ledger.record(warehouseOrder(i, random), surveyAnswer(i, random));
       await ledger.record(
         ...orders.map((one) => ({ ...one, orderNo: orderNo(`${String(i)} ${one.orderNo}`) })),
       );

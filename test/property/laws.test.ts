@@ -14,6 +14,7 @@ import { addDifference, type TallyDifferences } from '../../shared/store/tally-d
 import { orderFacts, shuffled } from '../support/arbitraries.ts';
 import { CONTRACT, HISTORY, NOW, ORDER, REGISTRIES, ZONE, contractWith } from '../support/builders.ts';
 import { seededRandom } from '../support/memory-documents/index.ts';
+import { surveyAnswer } from '../support/survey-answers.ts';
 import { warehouseOrder } from '../support/warehouse.ts';
 
 const RUNS = { numRuns: 1000 };
@@ -132,11 +133,14 @@ describe('law 2: fold ignores arrival', () => {
     );
   });
 
-  test('any order of arrival gives the same evaluation of receipts, counts and levels', () => {
+  test.each([
+    ['receipts, counts and levels', warehouseOrder],
+    ['survey answers', surveyAnswer],
+  ])('any order of arrival gives the same evaluation of %s', (_, make) => {
     const currency = { timeZone: ZONE, contracts: [contractWith({ currency: 'EUR' })] };
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (seed, other) => {
-        const { kind, facts } = warehouseOrder(0, seededRandom(seed));
+        const { kind, facts } = make(0, seededRandom(seed));
         const turn = seededRandom(other);
         const arrived = [...facts].sort(() => turn() - 0.5);
         expect(evaluate(kind, arrived, currency, REGISTRIES)).toEqual(

@@ -9,6 +9,7 @@ import type { OrderFacts } from '../../shared/domain/ledger/decide.ts';
 import { contractWith, day, NOW, orderNo } from '../support/builders.ts';
 import { aLedger, ANYONE, figure, type TestLedger } from '../support/ledger.ts';
 import { seededRandom } from '../support/memory-documents/index.ts';
+import { surveyAnswer } from '../support/survey-answers.ts';
 import { warehouseOrder } from '../support/warehouse.ts';
 import { makeSchedule, type Random } from '../fault/schedule.ts';
 
@@ -19,7 +20,7 @@ const PERIODS_A_RUN = 3;
 
 const OUTCOMES = ['met', 'missed', 'open', 'overdue', 'excluded', 'not-measured'] as const;
 /** What is counted as 1 an order; of all else the list says how much each order adds. */
-const ONE_EACH: ReadonlySet<string> = new Set(['orders', 'receipts', 'incidents']);
+const ONE_EACH: ReadonlySet<string> = new Set(['orders', 'receipts', 'incidents', 'answers']);
 const CELLS = KPI_IDS.flatMap((kpi) => OUTCOMES.map((outcome) => ({ kpi, outcome })));
 
 /** Orders of every kind of trouble, some with verdicts four months apart, recorded fact by fact in any order. */
@@ -31,8 +32,8 @@ async function record(ledger: TestLedger, random: Random): Promise<void> {
         sent.push({ kind, orderNo: orderNo(`${String(i)} ${number}`), facts: [fact] });
   }
   for (let i = 0; i < SCHEDULES_A_RUN; i++) {
-    const { facts, ...order } = warehouseOrder(i, random);
-    for (const fact of facts) sent.push({ ...order, facts: [fact] });
+    for (const { facts, ...order } of [warehouseOrder(i, random), surveyAnswer(i, random)])
+      for (const fact of facts) sent.push({ ...order, facts: [fact] });
   }
   sent.sort(() => random() - 0.5);
   for (let i = 0; i < sent.length; i += 50) {

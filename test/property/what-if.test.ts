@@ -14,6 +14,7 @@ import { makeSchedule, type Random } from '../fault/schedule.ts';
 import { contractWith, day, NOW, orderNo } from '../support/builders.ts';
 import { aLedger, ANYONE, figure, type TestLedger } from '../support/ledger.ts';
 import { seededRandom } from '../support/memory-documents/index.ts';
+import { surveyAnswer } from '../support/survey-answers.ts';
 import { warehouseOrder } from '../support/warehouse.ts';
 
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -52,6 +53,7 @@ function anyTerms(random: Random): Contract {
         graceDays: pick(random, [0, 5]),
       },
       'storage-damage': { base: pick(random, ['throughput', 'unit-days']), allowancePerMille: 0 },
+      satisfaction: { question: pick(random, [null, 'overall']), scale: pick(random, [5, 7, 10]) },
     },
   });
   const { dispatch, delivery } = contract.deadlines;
@@ -65,7 +67,7 @@ function anyTerms(random: Random): Contract {
 
 async function record(ledger: TestLedger, random: Random): Promise<void> {
   for (let i = 0; i < SCHEDULES_A_RUN; i++) {
-    await ledger.record(warehouseOrder(i, random));
+    await ledger.record(warehouseOrder(i, random), surveyAnswer(i, random));
     for (const one of makeSchedule(i, random).orders)
       await ledger.record({ ...one, orderNo: orderNo(`${String(i)} ${one.orderNo}`) });
   }

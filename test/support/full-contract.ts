@@ -72,6 +72,7 @@ export const FULL_CONTRACT: Contract = contractSchema.parse({
       deliveredAt: 'first-part',
     },
     'storage-damage': { base: 'unit-days', allowancePerMille: 2 },
+    satisfaction: { question: 'overall', scale: 10 },
   },
   targets: {
     'on-time-delivery': { target: '0.98', floor: '0.95', weight: 3, minVolume: 50, decides: 'gross' },

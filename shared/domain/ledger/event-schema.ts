@@ -164,12 +164,15 @@ function scoreConflict({ method, scale, score }: Content): Conflict | undefined 
   if (method === undefined || scale === undefined || score === undefined) return undefined;
   const scales = scalesOf(method);
   if (!scales.includes(scale))
-    return { field: 'scale', detail: `must be ${scales.join(' or ')} for ${method}` };
+    return {
+      field: 'scale',
+      detail: `must be ${scales.join(' or ')} for ${method}`,
+    };
   const lowest = lowestOf(method);
   if (score >= lowest && score <= scale) return undefined;
   return {
     field: 'score',
-    detail: `must be a whole number from ${String(lowest)} to ${String(scale)}, the scale of this ${method} question`,
+    detail: `must be from ${String(lowest)} to ${String(scale)} for ${method} on this scale`,
   };
 }
 

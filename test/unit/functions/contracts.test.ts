@@ -80,6 +80,15 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
     expect((await contracts.put(2, terms('2026-07-01', { exclusions }))).status).toBe(200);
   });
 
+  it('takes terms that say nothing of satisfaction, and counts the first such question on a scale of 5', async () => {
+    const { satisfaction, ...kpis } = defaultContract(ZONE).kpis;
+    const answer = await contracts.put(2, terms('2026-07-01', { kpis }));
+    expect(bodyOf(answer).terms).toMatchObject({ kpis: { ...kpis, satisfaction } });
+    const again = await contracts.put(2, terms('2026-07-01', { kpis: { ...kpis, satisfaction } }));
+    expect([again.status, etagOf(again)]).toEqual([200, etagOf(answer)]);
+    expect(satisfaction).toEqual({ question: null, scale: 5 });
+  });
+
   it('takes the same terms again without If-Match, and keeps the edit and its author', async () => {
     const first = await contracts.put(2, terms('2026-07-01'));
     const again = await contracts.put(2, terms('2026-07-01'), undefined, OTHER_ADMIN);
@@ -131,6 +140,14 @@ describe('PUT /v1/clients/{clientId}/contracts/{version}', () => {
     ['exclusions.0.to', { exclusions: [{ name: 'x', when: {}, from: '2026-03-02', to: '2026-03-01' }] }],
     ['exclusions.0.kpis.0', { exclusions: [{ name: 'x', when: {}, kpis: ['on-time'] }] }],
     ['kpis.in-full.tolerancePerMille', { kpis: { ...defaultContract(ZONE).kpis, 'in-full': {} } }],
+    [
+      'kpis.satisfaction.scale',
+      { kpis: { ...defaultContract(ZONE).kpis, satisfaction: { question: null, scale: 6 } } },
+    ],
+    [
+      'kpis.satisfaction.question',
+      { kpis: { ...defaultContract(ZONE).kpis, satisfaction: { question: ' ', scale: 5 } } },
+    ],
     ['effectiveFrom', { effectiveFrom: '0026-07-01' }],
     ['effectiveFrom', { effectiveFrom: '2026-07-15', credits: CREDITS, ...MONEY }],
     ['currency', { credits: CREDITS, targets: MONEY.targets }],

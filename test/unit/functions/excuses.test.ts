@@ -129,6 +129,17 @@ describe('what cannot be excused', () => {
   });
 });
 
+describe('a KPI that takes no excuse', () => {
+  it.each(['satisfaction', 'satisfaction-top-1'])(
+    'is %s: a score stays what the person gave',
+    async (kpi) => {
+      const answer = await propose(['L-1'], APPROVER, { kpi });
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid-request']);
+      expect(JSON.stringify(answer.body)).toContain('a score stays what the person gave');
+    },
+  );
+});
+
 describe('a decision', () => {
   beforeEach(() => propose(['L-1']));
 

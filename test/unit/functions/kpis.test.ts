@@ -55,7 +55,7 @@ describe('GET /v1/clients/{clientId}/kpis', () => {
       asOf: '2026-06-01T10:00:00Z',
       rejudging: false,
     });
-    expect(kpis).toHaveLength(23);
+    expect(kpis).toHaveLength(25);
     expect(kpis.find(({ kpi }) => kpi === 'on-time-delivery')).toEqual({
       kpi: 'on-time-delivery',
       name: { en: 'On-time delivery', zh: '到货及时率' },

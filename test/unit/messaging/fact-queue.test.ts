@@ -86,6 +86,13 @@ describe('packing', () => {
       bookValue: { amount: 1, currency: 'EUR' },
       netVarianceValue: { amount: -1, currency: 'EUR' },
       absVarianceValue: { amount: 1, currency: 'EUR' },
+      programme: 'quarterly',
+      wave: '2026-12-01T08:00Z',
+      question: 'overall',
+      method: 'csat',
+      scale: 5,
+      score: 1,
+      language: 'pt-BR',
       timeRule: 'compatible Europe/Berlin',
     } satisfies Required<FactData>;
     const facts = group([

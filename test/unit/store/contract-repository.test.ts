@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { Contract } from '../../../shared/domain/contract/contract.ts';
 import type { ActiveVersion, DraftVersion } from '../../../shared/domain/contract/versions.ts';
 import { createContractRepository } from '../../../shared/store/contract-repository.ts';
+import { crmKeys } from '../../../shared/store/keys.ts';
 import { anApi } from '../../support/api.ts';
 import { aClient, CLIENT, clientId, CONTRACT, contractWith, NOW } from '../../support/builders.ts';
 import { withFaults } from '../../support/memory-documents/index.ts';
@@ -40,6 +42,15 @@ describe('contract versions', () => {
       draft: undefined,
     });
     expect(await api.contracts.versions(clientId('other'))).toBeUndefined();
+  });
+
+  it('stored before satisfaction was counted read with the first choice of its options', async () => {
+    const key = crmKeys.contract(CLIENT, 1);
+    const { satisfaction, ...kpis } = CONTRACT.kpis;
+    const contract = z.json().parse({ ...CONTRACT, kpis });
+    await api.documents.put('crm', { ...(await api.documents.get('crm', key)), ...key, contract });
+    expect((await versions()).active[0]?.contract.kpis.satisfaction).toEqual(satisfaction);
+    expect((await api.clients.terms(CLIENT))?.contracts).toEqual([CONTRACT]);
   });
 
   it('are never seen by what judges while they are drafts', async () => {

@@ -55,6 +55,43 @@ describe('packed facts', () => {
     expect(readFacts(stored)[0]?.data).toEqual({ siteId: 'HAM', contactId: 'anna' });
   });
 
+  test('a survey answer keeps its letters', () => {
+    const data = {
+      programme: 'quarterly',
+      wave: '2026-12-01T08:00Z',
+      question: 'overall',
+      method: 'csat',
+      scale: 10,
+      score: 1,
+      language: 'pt-BR',
+      outcome: 'late',
+      carrierId: 'dhl',
+    } as const;
+    const answer = { ...recorded(fact('survey.answered', '2026-03-09 10:00', data)), id: 'overall' };
+    const packed = packFacts([answer]);
+    expect(packed.split('\u001f').slice(0, 2)).toEqual(['y=wms://hamburg', 'overall']);
+    expect(packed.split('\u001f').slice(5)).toEqual([
+      'cdhl',
+      'Zl',
+      'Gquarterly',
+      'H2026-12-01T08:00Z',
+      'Qoverall',
+      'Mc',
+      'Ba',
+      'J1',
+      'Ipt-BR',
+    ]);
+    expect(readFacts(packed)).toEqual([answer]);
+  });
+
+  test('a dispute settled before surveys were recorded reads as it was', () => {
+    const stored = 'R=wms\u001f1\u001ft42ssg\u001f4\u001fmmc7gu00\u001fYwms\u001ce1\u001fZu';
+    expect(readFacts(stored)[0]).toMatchObject({
+      type: 'fact.dispute-settled',
+      data: { disputes: { source: 'wms', id: 'e1' }, outcome: 'upheld' },
+    });
+  });
+
   test('a field nobody knows is an error, not a loss', () => {
     expect(() => readFacts(packFacts([recorded(placed())]) + '\u001f!x')).toThrow('unknown field !');
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClientId, OrderNo } from '../../../shared/domain/ids.ts';
 import { orderNoSchema } from '../../../shared/domain/ids.ts';
 import { formatDay } from '../../../shared/domain/calendar/time.ts';
+import { ORDER_KINDS } from '../../../shared/domain/ledger/event-fact.ts';
 import {
   bucketOf,
   ledgerPk,
@@ -25,7 +26,7 @@ const text = fc.oneof(
   fc.array(awkward, { minLength: 1, maxLength: 12 }).map((parts) => parts.join('')),
 );
 const orderNo = text.filter((value): value is OrderNo => orderNoSchema.safeParse(value).success);
-const kind = fc.constantFrom('delivery', 'incident', 'receipt', 'stock-count', 'stock-level');
+const kind = fc.constantFrom(...ORDER_KINDS);
 const id = fc.option(
   text.filter((value) => value !== '-'),
   { nil: undefined },

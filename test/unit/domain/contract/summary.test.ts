@@ -51,6 +51,7 @@ KPIs
   Inventory accuracy: the first count decides
   Storage damage: of 1,000 units stored for a day; 2 ‰ of shrink are agreed
   Receiving on time: put away within 48 hours of arrival
+  Satisfaction: the question “overall” counts; on a scale of 1 to 10: 9 and 10 are satisfied, 10 is highly satisfied
 
 Exclusions
   Exclusion 1: strike at the port of Santos; if going to BR; for days from 2026-07-03 to 2026-07-20; out of On-time delivery and On time in full
@@ -89,7 +90,7 @@ function leavesOf(value: Json, path: readonly string[] = []): (readonly string[]
 /** What a value may be instead; one of them is valid wherever it stands. */
 function othersOf(value: Json): readonly Json[] {
   if (typeof value === 'boolean') return [!value];
-  if (typeof value === 'number') return [value + 1, value - 1];
+  if (typeof value === 'number') return [value + 1, value - 1, 7];
   if (typeof value !== 'string') return ['EUR', 'DE', '12:00'];
   const words = [
     ['delivered', 'arrived', 'dispatched', 'handed-over', 'placed'],

@@ -12,6 +12,7 @@ import {
   REGISTRIES,
   voidOf,
 } from '../../../support/builders.ts';
+import { answered } from '../../../support/survey-answers.ts';
 
 const MAPPED: Registries = {
   sites: knownValues(
@@ -69,6 +70,13 @@ describe('an order counts under', () => {
   it('the site of its first fact where it is no delivery', () => {
     const raised = fact('incident.raised', '2026-03-09 10:00', { siteId: 'x' });
     expect(evaluate('incident', [raised], HISTORY, REGISTRIES).dataQuality).toEqual(['unregistered-value']);
+  });
+
+  it('what a survey answer says of the order asked about', () => {
+    const facts = [answered({ carrierId: 'ups', serviceLevel: 'express' })];
+    expect(namedValue('carrier', 'survey-answer', facts, HISTORY)).toBe('ups');
+    expect(namedValue('service-level', 'survey-answer', facts, HISTORY)).toBe('express');
+    expect(namedValue('site', 'survey-answer', facts, HISTORY)).toBeUndefined();
   });
 });
 
