@@ -59,7 +59,7 @@ describe('an answer to a survey', () => {
     [{ method: undefined }, 'method', 'is missing'],
     [{ method: 'text' }, 'method', 'must be one of nps, csat, ces'],
     [{ scale: undefined }, 'scale', 'is missing'],
-    [{ scale: 4 }, 'scale', 'must be 5, 7 or 10 for csat'],
+    [{ scale: 4 }, 'scale', 'must be 5 or 7 or 10 for csat'],
     [{ method: 'ces', scale: 10 }, 'scale', 'must be 5 or 7 for ces'],
     [{ method: 'nps' }, 'scale', 'must be 10 for nps'],
     [{ score: undefined }, 'score', 'is missing'],
@@ -81,13 +81,9 @@ describe('an answer to a survey', () => {
 
   it.each([{ contactId: 'anna' }, { note: 'call me on 040 1234' }])('takes nothing personal: %j', (data) => {
     const [field] = Object.keys(data);
-    expect(answer(data)).toMatchObject({
-      ok: false,
-      error: {
-        path: `data.${field!}`,
-        detail: expect.stringContaining('it takes programme, wave, question'),
-      },
-    });
+    const result = answer(data);
+    expect(result.ok ? '' : result.error.path).toBe(`data.${field!}`);
+    expect(result.ok ? '' : result.error.detail).toContain('it takes programme, wave, question');
   });
 });
 
