@@ -12,6 +12,9 @@ export interface PlanQueue {
   send(requests: readonly PlanRequest[]): Promise<void>;
 }
 
+/** Most mailboxes of one message: what a worker surely gets done before it is cut off. */
+export const MOST_MAILBOXES = 10;
+
 /** Invitations of one client to be sent; ids only. */
 export interface SendRequest extends WaveRef {
   readonly clientId: ClientId;

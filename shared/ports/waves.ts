@@ -77,7 +77,8 @@ export interface DueDelivery {
 }
 
 export interface DueDeliveries {
+  /** Of distinct orders. */
   note(deliveries: readonly DueDelivery[]): Promise<void>;
-  /** Noted from `from` on and before `to`. */
-  list(clientId: ClientId, from: EpochMs, to: EpochMs): Promise<readonly DueDelivery[]>;
+  /** Noted from `from` on and before `to`, those noted last first, page by page; an order as often as it was noted. */
+  list(clientId: ClientId, from: EpochMs, to: EpochMs): AsyncIterable<readonly DueDelivery[]>;
 }

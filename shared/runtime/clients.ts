@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
@@ -21,3 +22,10 @@ function once<T>(make: () => T): () => T {
 export const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient(SETTINGS));
 export const sqs = /* @__PURE__ */ once(() => new SQSClient(SETTINGS));
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(SETTINGS));
+
+// One attempt: SES knows no idempotency key, and a try after a lost answer is a second mail. So the answer gets longer.
+const MAIL_SETTINGS = {
+  maxAttempts: 1,
+  requestHandler: { ...SETTINGS.requestHandler, requestTimeout: 10_000 },
+};
+export const sesV2 = /* @__PURE__ */ once(() => new SESv2Client(MAIL_SETTINGS));

@@ -141,6 +141,8 @@ export const crmKeys = {
     pk: OPEN_WAVES_PK,
     sk: `${programmeId}#${waveId}`,
   }),
+  openWavePrefix: (id: ProgrammeId): string => `${id}#`,
+  wavePk,
   // Invitations of a wave, those of a client side by side; what planning skipped lies before them.
   invitation: ({ clientId, mailboxId, ...wave }: InvitationRef): Key => ({
     pk: wavePk(wave),
@@ -161,7 +163,7 @@ export const crmKeys = {
     sk: `${notedAt}#${orderNo}`,
   }),
   case: (client: ClientId, caseId: string): Key => ({ pk: `cases#${client}`, sk: caseId }),
-  // While it is not closed; holds nothing but its name.
+  // While it is not closed, or a mail of it is not out; holds nothing but its name.
   openCase: (client: ClientId, caseId: string): Key => ({ pk: `open-cases#${client}`, sk: caseId }),
   // Which case a request raised, for its repeat.
   caseRequest: (client: ClientId, requestId: string): Key => ({
