@@ -22,6 +22,8 @@ export interface CaseStore {
   list(clientId: ClientId, open: boolean, after: string | undefined, limit: number): Promise<CasePage>;
   /** Every case that is not closed. */
   openOf(clientId: ClientId): Promise<readonly Case[]>;
+  /** Every case that is not closed, or of which a mail is not out yet, page by page. */
+  unfinished(clientId: ClientId): AsyncIterable<readonly Case[]>;
   /**
    * Writes a new case and the facts that follow from it in one transaction; for a repeat of the request nothing. Answers
    * the case that the request raised.

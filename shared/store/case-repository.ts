@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { caseSchema, isOpen, type Case } from '../domain/complaint/case.ts';
+import { caseSchema, isOpen, unsentMails, type Case } from '../domain/complaint/case.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { CasePage, CaseStore } from '../ports/cases.ts';
 import type { OutboxEntry } from '../ports/fact-outbox.ts';
@@ -14,6 +14,9 @@ import { versionCondition } from './version-condition.ts';
 // Interfaces give no index signature; the copy has the store's type.
 const itemOf = (record: object): Item => z.record(z.string(), z.json()).parse(record);
 
+/** The hourly walk still has to look at it. */
+const isUnfinished = (one: Case): boolean => isOpen(one) || unsentMails(one).length > 0;
+
 /**
  * What writes a case in a transaction: the case itself, conditional on its version, its place among the open ones, and the
  * facts that follow from it.
@@ -27,10 +30,12 @@ export function caseActions(table: string, one: Case, facts?: OutboxEntry): read
       item: { ...itemOf(one), ...crmKeys.case(one.clientId, one.caseId) },
       condition: versionCondition(one.version),
     },
-    isOpen(one) ? { type: 'put', table, item: name } : { type: 'delete', table, key: name },
+    isUnfinished(one) ? { type: 'put', table, item: name } : { type: 'delete', table, key: name },
     ...(facts ? [outboxAction(table, facts)] : []),
   ];
 }
+
+const NAMES_A_PAGE = 100;
 
 const consistent = { consistent: true };
 
@@ -45,11 +50,17 @@ export function createCaseRepository(documents: Documents, table: string): CaseS
     return item && readItem(caseSchema, item);
   };
 
-  /** Cases by what a page of names says; one closed since then is none of the open ones any more. */
+  /** Cases by a page of their names. */
   const named = async (clientId: ClientId, names: readonly Item[]): Promise<readonly Case[]> => {
     const keys = names.map((name) => crmKeys.case(clientId, textOf(name, 'sk')));
     const items = keys.length === 0 ? [] : await documents.batchGet(table, keys, consistent);
-    return items.map((item) => readItem(caseSchema, item)).filter(isOpen);
+    return items.map((item) => readItem(caseSchema, item));
+  };
+
+  const unfinished = async function* (clientId: ClientId): AsyncGenerator<readonly Case[]> {
+    const { pk } = crmKeys.openCase(clientId, '');
+    const query: Query = { table, pk, consistent: true, limit: NAMES_A_PAGE };
+    for await (const names of pagesOf(documents, query)) yield await named(clientId, names);
   };
 
   const list: CaseStore['list'] = async (clientId, open, after, limit): Promise<CasePage> => {
@@ -62,7 +73,9 @@ export function createCaseRepository(documents: Documents, table: string): CaseS
       ...(after !== undefined && { after: { ...keyOf(clientId, after) } }),
     };
     const { items, next } = await documents.query(query);
-    const cases = open ? await named(clientId, items) : items.map((item) => readItem(caseSchema, item));
+    const cases = open
+      ? (await named(clientId, items)).filter(isOpen)
+      : items.map((item) => readItem(caseSchema, item));
     const last = items.at(-1);
     return {
       cases: cases.toSorted(newestFirst),
@@ -73,11 +86,10 @@ export function createCaseRepository(documents: Documents, table: string): CaseS
   return {
     find,
     list,
+    unfinished,
     openOf: async (clientId) => {
       const found: Case[] = [];
-      const { pk } = crmKeys.openCase(clientId, '');
-      for await (const names of pagesOf(documents, { table, pk, consistent: true }))
-        found.push(...(await named(clientId, names)));
+      for await (const cases of unfinished(clientId)) found.push(...cases.filter(isOpen));
       return found;
     },
     raise: async (one, facts, request) => {

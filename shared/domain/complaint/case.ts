@@ -78,6 +78,8 @@ export interface CaseStep {
   readonly at: EpochMs;
   readonly by: string;
   readonly what: string;
+  /** In the provider's own words, and for its own eyes. */
+  readonly note?: string | undefined;
 }
 
 export interface Case {
@@ -88,17 +90,21 @@ export interface Case {
   readonly incidentId: OrderNo | null;
   readonly orders: readonly OrderNo[];
   readonly contactId: string | null;
-  /** Where an anonymous answerer wants to be reached; `null` otherwise. */
+  /** Where someone who is no contact wants to be reached; `null` otherwise. */
   readonly replyTo: string | null;
+  /** BCP 47, in which that person is written to; `null`: in the language of the contact. */
+  readonly language: string | null;
   readonly category: CaseCategory;
   readonly severity: Severity;
   readonly channel: CaseChannel;
   readonly description: string;
   readonly remedySought: Remedy;
-  /** Mail address of who takes care of it at the provider. */
-  readonly owner: string;
+  /** Mail address of who takes care of it at the provider; `null`: nobody yet. */
+  readonly owner: string | null;
   readonly state: CaseState;
   readonly raisedAt: EpochMs;
+  /** From when the due dates run: raised, or opened again last. */
+  readonly datedFrom: EpochMs;
   /** Last instants in time, by severity on the contract's calendar; `null`: the calendar has no data for that year. */
   readonly acknowledgeBy: EpochMs | null;
   readonly answerBy: EpochMs | null;
@@ -117,14 +123,25 @@ export interface Case {
   /** Mails to the person behind it that were asked for, and those that went out. */
   readonly mailsDue: readonly CaseMail[];
   readonly mailsSent: readonly CaseMail[];
+  /** While a mail about it is being sent one worker alone may do so, until then. */
+  readonly sending: { readonly what: CaseNotice; readonly until: EpochMs } | null;
+  /** Ids of its facts that stand: that it was raised, on its incident; that goods were damaged, on each of its orders. */
+  readonly facts: { readonly raised: string | null; readonly damage: string | null };
+  /** The last ones, oldest first. */
   readonly history: readonly CaseStep[];
-  /** Counts the edits: the ETag. */
+  /** Counts what people do to it: the ETag. */
+  readonly edits: number;
+  /** Counts the writes, mails and reminders among them. */
   readonly version: number;
 }
 
 /** `acknowledgement`: we have it. `outcome`: what came of it. */
 export const CASE_MAILS = ['acknowledgement', 'outcome'] as const;
 export type CaseMail = (typeof CASE_MAILS)[number];
+
+/** `escalation`: to the owner, that a due date nears or has passed. */
+export const CASE_NOTICES = [...CASE_MAILS, 'escalation'] as const;
+export type CaseNotice = (typeof CASE_NOTICES)[number];
 
 const money = z.object({ amount: z.int().min(0), currency: z.string() });
 
@@ -137,14 +154,16 @@ export const caseSchema = z.object({
   orders: z.array(orderNoSchema).readonly(),
   contactId: z.string().nullable(),
   replyTo: z.string().nullable(),
+  language: z.string().nullable(),
   category: z.enum(CASE_CATEGORIES),
   severity: z.enum(SEVERITIES),
   channel: z.enum(CASE_CHANNELS),
   description: z.string(),
   remedySought: z.enum(REMEDIES),
-  owner: z.string(),
+  owner: z.string().nullable(),
   state: z.enum(CASE_STATES),
   raisedAt: z.int(),
+  datedFrom: z.int(),
   acknowledgeBy: z.int().nullable(),
   answerBy: z.int().nullable(),
   acknowledgedAt: z.int().nullable(),
@@ -167,9 +186,18 @@ export const caseSchema = z.object({
     .nullable(),
   mailsDue: z.array(z.enum(CASE_MAILS)).readonly(),
   mailsSent: z.array(z.enum(CASE_MAILS)).readonly(),
-  history: z.array(z.object({ at: z.int(), by: z.string(), what: z.string() })).readonly(),
+  sending: z.object({ what: z.enum(CASE_NOTICES), until: z.int() }).nullable(),
+  facts: z.object({ raised: z.string().nullable(), damage: z.string().nullable() }),
+  history: z
+    .array(z.object({ at: z.int(), by: z.string(), what: z.string(), note: z.string().optional() }))
+    .readonly(),
+  edits: z.int().min(1),
   version: z.int().min(1),
 }) satisfies z.ZodType<Case>;
 
-/** Neither answered nor closed: its person gets no survey, and its due dates run. */
+/** Not closed: surveys are held back from its person. */
 export const isOpen = ({ state }: Pick<Case, 'state'>): boolean => state !== 'closed';
+
+/** Mails that were asked for and are not out yet. */
+export const unsentMails = ({ mailsDue, mailsSent }: Case): readonly CaseMail[] =>
+  mailsDue.filter((mail) => !mailsSent.includes(mail));
