@@ -97,7 +97,7 @@ interface Completed extends SentAnswer {
 }
 
 function caseOf(answer: Answer, terms: FollowUpTerms, replyTo: string | null): Case | undefined {
-  return replyTo === null ? followUp(answer, terms) : contactWish(answer.clientId, replyTo, terms);
+  return replyTo === null ? followUp(answer, terms) : contactWish(answer, replyTo, terms);
 }
 
 async function decideAnswer(

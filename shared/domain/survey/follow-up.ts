@@ -1,7 +1,8 @@
 import type { EpochMs } from '../calendar/time.ts';
 import type { Case, Severity } from '../complaint/case.ts';
-import { dueDates } from '../complaint/due-dates.ts';
+import { raisedCase, type NewCase } from '../complaint/new-case.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { ClientId } from '../ids.ts';
 import type { Answer } from './answer.ts';
 import { textIn } from './languages.ts';
 import type { ProgrammeVersion } from './programme.ts';
@@ -36,40 +37,28 @@ export interface FollowUpTerms {
   readonly now: EpochMs;
 }
 
-type Subject = Pick<Case, 'orders' | 'contactId' | 'replyTo' | 'severity' | 'description'>;
+type Subject = Pick<NewCase, 'orders' | 'contactId' | 'replyTo' | 'language' | 'severity' | 'description'>;
 
 const feedback = (
-  clientId: Case['clientId'],
+  clientId: ClientId,
   { version, contract, caseId, now }: FollowUpTerms,
   subject: Subject,
-): Case => ({
-  clientId,
-  caseId,
-  kind: 'feedback',
-  incidentId: null,
-  category: 'survey',
-  channel: 'survey',
-  remedySought: 'none',
-  owner: version.caseOwner,
-  state: 'raised',
-  raisedAt: now,
-  ...dueDates(subject.severity, now, contract),
-  acknowledgedAt: null,
-  answeredAt: null,
-  closedAt: null,
-  escalation: 0,
-  validity: 'undecided',
-  clientAgreed: false,
-  rootCause: null,
-  correctiveAction: null,
-  outcome: null,
-  claim: null,
-  mailsDue: [],
-  mailsSent: [],
-  history: [{ at: now, by: 'system', what: 'raised' }],
-  version: 1,
-  ...subject,
-});
+): Case =>
+  raisedCase(
+    { clientId, caseId },
+    {
+      kind: 'feedback',
+      incidentId: null,
+      category: 'survey',
+      channel: 'survey',
+      remedySought: 'none',
+      owner: version.caseOwner,
+      claim: null,
+      ...subject,
+    },
+    { by: 'system', now },
+    contract,
+  );
 
 /** The scores that opened the case and what the person wrote, a line each, in the programme's own language. */
 function described(answer: Answer, version: ProgrammeVersion, low: readonly LowScore[]): string {
@@ -96,17 +85,21 @@ export function followUp(answer: Answer, terms: FollowUpTerms): Case | undefined
     orders: answer.orderNo === null ? [] : [answer.orderNo],
     contactId: answer.contactId,
     replyTo: null,
+    language: null,
     severity: low.some(({ severity }) => severity === 'high') ? 'high' : 'medium',
     description: described(answer, version, low),
   });
 }
 
-/** The case of somebody unknown who asks to be contacted. It holds where, and nothing of what they answered. */
-export const contactWish = (clientId: Case['clientId'], replyTo: string, terms: FollowUpTerms): Case =>
-  feedback(clientId, terms, {
+/**
+ * The case of somebody unknown who asks to be contacted. It holds where, in which language, and nothing of what they answered.
+ */
+export const contactWish = (answer: Answer, replyTo: string, terms: FollowUpTerms): Case =>
+  feedback(answer.clientId, terms, {
     orders: [],
     contactId: null,
     replyTo,
+    language: answer.language,
     severity: 'medium',
     description: 'Somebody who answered an anonymous survey asks to be contacted.',
   });
