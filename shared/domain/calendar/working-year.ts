@@ -20,7 +20,7 @@ export const timeOf = (text: string): number =>
   Number(text.slice(0, 2)) * HOUR_MS + Number(text.slice(3, 5)) * MINUTE_MS;
 
 /** 1 = Monday … 7 = Sunday; 1970-01-01 was a Thursday. */
-const weekdayOf = (day: EpochDay): number => ((((day + 3) % 7) + 7) % 7) + 1;
+export const weekdayOf = (day: EpochDay): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 /**
  * Exceptions win over working days by decree, these over days off, these over the week. `undefined`: no data for the
