@@ -9,6 +9,7 @@ import { NODE, ROOT, toolEnv } from '../scripts/lib/toolchain.mjs';
 const HELP = `npm run deploy -- --stage <dev|prod> [options]: deploys Tallyman to an AWS account
 
   --stage <name>        the installation to make or update
+  --mail-from <mail>    the sender of surveys and of mails about complaints, in a domain of yours
   --alarm-email <mail>  who is told of alarms (prod needs one)
   --runbook-url <url>   where docs/runbook.md can be read, for the links in alarms
   --yes                 do not ask before permissions are changed
@@ -20,6 +21,7 @@ It needs
      AWS_SECRET_ACCESS_KEY, allowed to use the roles that cdk bootstrap makes
   2. a region: AWS_REGION=<region>
   3. once for each account and region: npx cdk bootstrap aws://<account>/<region>
+  4. once for each domain that mails come from: its DNS records, see "Mail" in docs/runbook.md
 
 Addresses are printed at the end and written to .local/outputs-<stage>.json. For a trial on this machine
 without an account: npm start.`;
@@ -35,6 +37,7 @@ interface Options {
 function options(): Options | undefined {
   const values = readFlags('npm run deploy', {
     stage: { type: 'string' },
+    'mail-from': { type: 'string' },
     'alarm-email': { type: 'string' },
     'runbook-url': { type: 'string' },
     yes: { type: 'boolean', default: false },
@@ -45,10 +48,13 @@ function options(): Options | undefined {
   if (stage === 'local') throw new SetupError('the stage local is for this machine; use: npm start');
   if (stage !== 'dev' && stage !== 'prod')
     throw new SetupError('--stage must be dev or prod; see npm run deploy -- --help');
+  const mailFrom = values['mail-from'];
+  if (mailFrom === undefined)
+    throw new SetupError('--mail-from is missing: surveys need a sender in a domain you can verify');
   const email = values['alarm-email'];
   if (stage === 'prod' && email === undefined)
     throw new SetupError('--alarm-email is missing: prod needs someone to tell of its alarms');
-  const given = { stage, alarmEmail: email, runbookUrl: values['runbook-url'] };
+  const given = { stage, mailFrom, alarmEmail: email, runbookUrl: values['runbook-url'] };
   const context = Object.entries(given).flatMap(([key, value]) =>
     value === undefined ? [] : ['--context', `${key}=${value}`],
   );

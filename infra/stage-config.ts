@@ -1,5 +1,11 @@
 import * as z from 'zod';
 
+/** Six fields, as EventBridge Scheduler reads them. */
+const scheduleSchema = z.strictObject({
+  cron: z.string().regex(/^cron\((\S+ ){5}\S+\)$/, 'must be cron(minute hour day month weekday year)'),
+  timeZone: z.string().min(1),
+});
+
 const stageSchema = z.strictObject({
   name: z.enum(['local', 'dev', 'prod']),
   /** Tables, users and logs outlive their stack; a table cannot be deleted by mistake and can be restored to any second. */
@@ -15,11 +21,13 @@ const stageSchema = z.strictObject({
     worker: z.int().min(256).max(3008),
   }),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
-  /** Six fields, as EventBridge Scheduler reads them. */
-  reconciliation: z.strictObject({
-    cron: z.string().regex(/^cron\((\S+ ){5}\S+\)$/, 'must be cron(minute hour day month weekday year)'),
-    timeZone: z.string().min(1),
-  }),
+  reconciliation: scheduleSchema,
+  /** When reminders, leftovers and the closing of waves are looked after; hourly, for programmes are of many zones. */
+  surveyRound: scheduleSchema,
+  /** When cases are looked through for due dates; hourly. */
+  caseRound: scheduleSchema,
+  /** The sender of every mail. SES verifies its domain, the part after the `@`, which belongs to one stage of an account. */
+  mailFrom: z.email(),
   /** Whether activating a contract version needs another person than the one who saved it last. */
   secondPerson: z.enum(['required', 'not-required']),
   api: z.strictObject({
@@ -38,6 +46,8 @@ const stageSchema = z.strictObject({
   }),
 });
 
+/** When something is started. */
+export type Schedule = z.output<typeof scheduleSchema>;
 /** Settings of one installation of the product. */
 export type StageConfig = z.output<typeof stageSchema>;
 export type StageName = StageConfig['name'];
@@ -46,15 +56,27 @@ const RUNBOOK = 'docs/runbook.md';
 // 02:30 in the default zone: outside the working hours in which contracts are changed and files come in.
 const NIGHTLY = { cron: 'cron(30 2 * * ? *)', timeZone: 'Etc/UTC' };
 
-const STAGES: Readonly<Record<StageName, z.input<typeof stageSchema>>> = {
+// Off the full hour, when waves begin.
+const HOURLY = {
+  surveyRound: { cron: 'cron(10 * * * ? *)', timeZone: 'Etc/UTC' },
+  caseRound: { cron: 'cron(40 * * * ? *)', timeZone: 'Etc/UTC' },
+};
+
+type StageInput = z.input<typeof stageSchema>;
+/** A stage on AWS has no sender of its own: nobody else's domain would do. */
+type GivenStage = Omit<StageInput, 'mailFrom'> & Partial<Pick<StageInput, 'mailFrom'>>;
+
+const STAGES: Readonly<Record<StageName, GivenStage>> = {
   local: {
     name: 'local',
     keepsData: false,
     logRetentionDays: 7,
+    mailFrom: 'surveys@tallyman.example',
     runbookUrl: RUNBOOK,
     memoryMegabytes: { api: 512, worker: 512 },
     logLevel: 'INFO',
     reconciliation: NIGHTLY,
+    ...HOURLY,
     secondPerson: 'not-required',
     api: { requestsPerSecond: 1000, burst: 2000, corsOrigins: ['*'] },
     identity: { callbackUrls: ['http://localhost:4566/'], mfaRequired: false, passwordSignIn: true },
@@ -67,6 +89,7 @@ const STAGES: Readonly<Record<StageName, z.input<typeof stageSchema>>> = {
     memoryMegabytes: { api: 1024, worker: 1024 },
     logLevel: 'INFO',
     reconciliation: NIGHTLY,
+    ...HOURLY,
     secondPerson: 'required',
     api: { requestsPerSecond: 100, burst: 200, corsOrigins: [] },
     identity: { callbackUrls: [], mfaRequired: true, passwordSignIn: false },
@@ -79,6 +102,7 @@ const STAGES: Readonly<Record<StageName, z.input<typeof stageSchema>>> = {
     memoryMegabytes: { api: 1024, worker: 1769 },
     logLevel: 'INFO',
     reconciliation: NIGHTLY,
+    ...HOURLY,
     secondPerson: 'required',
     api: { requestsPerSecond: 500, burst: 1000, corsOrigins: [] },
     identity: { callbackUrls: [], mfaRequired: true, passwordSignIn: false },
@@ -93,6 +117,9 @@ const contextSchema = z.object({
   alarmEmail: z
     .email({ error: 'alarmEmail must be a mail address: add --context alarmEmail=<address>' })
     .optional(),
+  mailFrom: z
+    .email({ error: 'mailFrom must be a mail address: add --context mailFrom=<address>' })
+    .optional(),
   runbookUrl: z
     .url({ error: 'runbookUrl must be the address of docs/runbook.md as people open it' })
     .optional(),
@@ -101,13 +128,14 @@ const contextSchema = z.object({
 /**
  * The settings of the stage that the context names.
  *
- * @throws {Error} naming each wrong context value and its remedy; also when `prod` has no `alarmEmail`: alarms
- * that reach nobody are worse than none.
+ * @throws {Error} naming each wrong context value and its remedy; also when `prod` has no `alarmEmail`, for
+ * alarms that reach nobody are worse than none, and when a stage on AWS has no `mailFrom`.
  */
 export const readStageConfig = (contextValue: (name: string) => unknown): StageConfig => {
   const read = contextSchema.safeParse({
     stage: contextValue('stage'),
     alarmEmail: contextValue('alarmEmail'),
+    mailFrom: contextValue('mailFrom'),
     runbookUrl: contextValue('runbookUrl'),
   });
   if (!read.success) throw new Error(read.error.issues.map((issue) => issue.message).join('; '));
@@ -115,8 +143,14 @@ export const readStageConfig = (contextValue: (name: string) => unknown): StageC
   if (stage === 'prod' && changes.alarmEmail === undefined) {
     throw new Error('prod needs someone to tell of its alarms: add --context alarmEmail=<address>');
   }
-  return stageSchema.parse({
+  const settings = {
     ...STAGES[stage],
     ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
-  });
+  };
+  if (settings.mailFrom === undefined) {
+    throw new Error(
+      `${stage} needs an address that its mails come from, of a domain you can verify: add --context mailFrom=<address>`,
+    );
+  }
+  return stageSchema.parse(settings);
 };

@@ -6,7 +6,16 @@ import { createProgress, exitWith, SetupError } from './lib/console.mjs';
 import { findDeadLetters, moveByTask, moveOneByOne } from './lib/dead-letters.ts';
 import { readFlags } from './lib/flags.ts';
 
-const QUEUES = { ledger: '.fifo', bulk: '.fifo', rejudge: '', reconcile: '' } as const;
+const QUEUES = {
+  ledger: '.fifo',
+  bulk: '.fifo',
+  rejudge: '',
+  reconcile: '',
+  'plan-invitations': '',
+  'send-invitations': '',
+  'mail-events': '',
+  'case-mail': '',
+} as const;
 const STAGES = ['local', 'dev', 'prod'] as const;
 type QueueName = keyof typeof QUEUES;
 
@@ -15,7 +24,7 @@ const HELP = `npm run redrive -- --queue <name> [--stage <name>]: moves dead let
   --queue   ${Object.keys(QUEUES).join(' | ')}
   --stage   ${STAGES.join(' | ')} (default local; the others need AWS credentials and AWS_REGION)
 
-Moving twice is harmless: a repeated event changes nothing. See docs/runbook.md for what to look at first.`;
+Moving twice is harmless: a repeated message changes nothing. See docs/runbook.md for what to look at first.`;
 
 interface Options {
   readonly queue: QueueName;

@@ -30,8 +30,22 @@ const localStackSchema = z.object({
   machineClientSecret: z.string(),
   hostedUiDomain: z.string(),
   pageTokenSecretArn: z.string(),
+  linkSecretArn: z.string(),
+  /** Of the survey programmes. */
+  scheduleGroup: z.string(),
+  /** Where the mail provider says what became of mails. The emulator of it says nothing by itself. */
+  mailEventsTopicArn: z.string(),
   tables: z.object({ ledger: z.string(), tallies: z.string(), crm: z.string() }),
-  queues: z.object({ ledger: z.string(), bulk: z.string(), rejudge: z.string(), reconcile: z.string() }),
+  queues: z.object({
+    ledger: z.string(),
+    bulk: z.string(),
+    rejudge: z.string(),
+    reconcile: z.string(),
+    planInvitations: z.string(),
+    sendInvitations: z.string(),
+    mailEvents: z.string(),
+    caseMail: z.string(),
+  }),
   users: z.array(
     z.object({
       role: z.enum(PERSON_ROLES),

@@ -1,7 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-
 import { envSchema as accessEnv } from '../../functions/api/access/env.ts';
 import { envSchema as clientsEnv } from '../../functions/api/clients/env.ts';
 import { envSchema as contractsEnv } from '../../functions/api/contracts/env.ts';
@@ -15,62 +11,32 @@ import { envSchema as quarantineEnv } from '../../functions/api/quarantine/env.t
 import { envSchema as registriesEnv } from '../../functions/api/registries/env.ts';
 import { envSchema as whatIfEnv } from '../../functions/api/what-if/env.ts';
 import { LEDGER } from '../../shared/store/tables.ts';
-import { secretAccess, sendAccess, tableAccess, type TableAction } from '../constructs/access.ts';
-import type { House } from '../constructs/house.ts';
+import { secretAccess, sendAccess, tableAccess } from '../constructs/access.ts';
 import { TallymanFunction } from '../constructs/tallyman-function.ts';
-import { ERROR_IMPACT } from './error-impact.ts';
-import type { Queues } from './queues.ts';
-import type { State } from './state-stack.ts';
+import { apiFunction, crmAccess, doorAccess, tableNames, type Parts } from './function-parts.ts';
 
 // With so much memory Lambda gives a function a whole core: what judges thousands of orders in a call needs it.
 const ONE_CORE_MEGABYTES = 1769;
 
-// Below the 30 s after which the HTTP API gives up, so that the function's own answer arrives.
-const TIMEOUT = Duration.seconds(28);
-
-/** The functions behind the HTTP API. */
-export class ApiFunctions extends Construct {
-  readonly events: TallymanFunction;
-  readonly clients: TallymanFunction;
-  readonly contracts: TallymanFunction;
-  readonly credits: TallymanFunction;
-  readonly kpis: TallymanFunction;
-  readonly whatIf: TallymanFunction;
-  readonly orders: TallymanFunction;
-  readonly exceptions: TallymanFunction;
-  readonly quarantine: TallymanFunction;
-  readonly registries: TallymanFunction;
-  readonly access: TallymanFunction;
-  readonly meta: TallymanFunction;
-
-  constructor(scope: Construct, id: string, house: House, state: State, queues: Queues) {
-    super(scope, id);
-    const parts: Parts = { scope: this, house, state, queues };
-    this.events = eventsFunction(parts);
-    this.clients = clientsFunction(parts);
-    this.contracts = contractsFunction(parts);
-    this.credits = creditsFunction(parts);
-    this.kpis = kpisFunction(parts);
-    this.whatIf = whatIfFunction(parts);
-    this.orders = ordersFunction(parts);
-    this.exceptions = exceptionsFunction(parts);
-    this.quarantine = quarantineFunction(parts);
-    this.registries = registriesFunction(parts);
-    this.access = accessFunction(parts);
-    this.meta = metaFunction(parts);
-  }
-}
-
-interface Parts {
-  readonly scope: Construct;
-  readonly house: House;
-  readonly state: State;
-  readonly queues: Queues;
-}
+/** The functions behind the HTTP API that are about orders and their terms. */
+export const apiFunctions = (parts: Parts) => ({
+  events: eventsFunction(parts),
+  clients: clientsFunction(parts),
+  contracts: contractsFunction(parts),
+  credits: creditsFunction(parts),
+  kpis: kpisFunction(parts),
+  whatIf: whatIfFunction(parts),
+  orders: ordersFunction(parts),
+  exceptions: exceptionsFunction(parts),
+  quarantine: quarantineFunction(parts),
+  registries: registriesFunction(parts),
+  access: accessFunction(parts),
+  meta: metaFunction(parts),
+});
 
 const eventsFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Events', house, {
-    ...common(house, 'events', 'Takes events in and puts them on a queue'),
+    ...apiFunction(house, 'events', 'Takes events in and puts them on a queue'),
     envSchema: eventsEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,
@@ -82,7 +48,7 @@ const eventsFunction = ({ scope, house, state, queues }: Parts): TallymanFunctio
 
 const clientsFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Clients', house, {
-    ...common(house, 'clients', 'Clients and their terms; starts judging again'),
+    ...apiFunction(house, 'clients', 'Clients and their terms; starts judging again'),
     envSchema: clientsEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,
@@ -98,7 +64,7 @@ const clientsFunction = ({ scope, house, state, queues }: Parts): TallymanFuncti
 
 const contractsFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Contracts', house, {
-    ...common(house, 'contracts', 'Contract versions: drafts, activation, comparison'),
+    ...apiFunction(house, 'contracts', 'Contract versions: drafts, activation, comparison'),
     envSchema: contractsEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,
@@ -110,16 +76,14 @@ const contractsFunction = ({ scope, house, state, queues }: Parts): TallymanFunc
 
 const creditsFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Credits', house, {
-    ...common(
+    ...apiFunction(
       house,
       'credits',
       'Billed amounts and service credits: calculated, issued, approved, corrected',
     ),
     envSchema: creditsEnv,
     environment: {
-      LEDGER_TABLE: state.ledger.tableName,
-      TALLIES_TABLE: state.tallies.tableName,
-      CRM_TABLE: state.crm.tableName,
+      ...tableNames(state),
       PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
       SECOND_PERSON: house.stage.secondPerson,
     },
@@ -133,13 +97,9 @@ const creditsFunction = ({ scope, house, state }: Parts): TallymanFunction =>
 
 const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Kpis', house, {
-    ...common(house, 'kpis', 'KPIs of one client or of all one may see'),
+    ...apiFunction(house, 'kpis', 'KPIs of one client or of all one may see'),
     envSchema: kpisEnv,
-    environment: {
-      LEDGER_TABLE: state.ledger.tableName,
-      TALLIES_TABLE: state.tallies.tableName,
-      CRM_TABLE: state.crm.tableName,
-    },
+    environment: tableNames(state),
     access: [
       ...tableAccess(state.ledger, ['Query'], Object.keys(LEDGER.localIndexes)),
       ...tableAccess(state.tallies, ['Query']),
@@ -149,13 +109,11 @@ const kpisFunction = ({ scope, house, state }: Parts): TallymanFunction =>
 
 const whatIfFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'WhatIf', house, {
-    ...common(house, 'what-if', 'Orders of a period judged under other terms'),
+    ...apiFunction(house, 'what-if', 'Orders of a period judged under other terms'),
     memoryMegabytes: Math.max(ONE_CORE_MEGABYTES, house.stage.memoryMegabytes.api),
     envSchema: whatIfEnv,
     environment: {
-      LEDGER_TABLE: state.ledger.tableName,
-      TALLIES_TABLE: state.tallies.tableName,
-      CRM_TABLE: state.crm.tableName,
+      ...tableNames(state),
       PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
     },
     access: [
@@ -168,7 +126,11 @@ const whatIfFunction = ({ scope, house, state }: Parts): TallymanFunction =>
 
 const ordersFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Orders', house, {
-    ...common(house, 'orders', 'Orders by number, reference, KPI and outcome; one order with everything'),
+    ...apiFunction(
+      house,
+      'orders',
+      'Orders by number, reference, KPI and outcome; one order with everything',
+    ),
     envSchema: ordersEnv,
     environment: {
       LEDGER_TABLE: state.ledger.tableName,
@@ -184,18 +146,16 @@ const ordersFunction = ({ scope, house, state }: Parts): TallymanFunction =>
 
 const exceptionsFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Exceptions', house, {
-    ...common(house, 'exceptions', 'Excuses, disputes and causes of misses'),
+    ...apiFunction(house, 'exceptions', 'Excuses, disputes and causes of misses'),
     envSchema: exceptionsEnv,
     environment: {
-      LEDGER_TABLE: state.ledger.tableName,
-      TALLIES_TABLE: state.tallies.tableName,
-      CRM_TABLE: state.crm.tableName,
+      ...tableNames(state),
       PAGE_TOKEN_SECRET_ARN: state.pageTokenSecret.secretArn,
     },
     // It writes orders and tallies through the one door, like the workers.
     access: [
-      ...tableAccess(state.ledger, ['BatchGetItem', 'BatchWriteItem', 'PutItem'], ['byException', 'byOpen']),
-      ...tableAccess(state.tallies, ['UpdateItem']),
+      ...doorAccess(state),
+      ...tableAccess(state.ledger, [], ['byException', 'byOpen']),
       ...crmAccess(state, 'Query', 'UpdateItem', 'DeleteItem'),
       secretAccess(state.pageTokenSecret),
     ],
@@ -203,7 +163,7 @@ const exceptionsFunction = ({ scope, house, state }: Parts): TallymanFunction =>
 
 const quarantineFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Quarantine', house, {
-    ...common(house, 'quarantine', 'Events that could not be recorded; sends them again'),
+    ...apiFunction(house, 'quarantine', 'Events that could not be recorded; sends them again'),
     envSchema: quarantineEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,
@@ -219,7 +179,7 @@ const quarantineFunction = ({ scope, house, state, queues }: Parts): TallymanFun
 
 const registriesFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Registries', house, {
-    ...common(house, 'registries', 'Sites, carriers, service levels, causes and reasons'),
+    ...apiFunction(house, 'registries', 'Sites, carriers, service levels, causes and reasons'),
     envSchema: registriesEnv,
     environment: {
       LEDGER_TABLE: state.ledger.tableName,
@@ -235,7 +195,7 @@ const registriesFunction = ({ scope, house, state, queues }: Parts): TallymanFun
 
 const accessFunction = ({ scope, house, state }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Access', house, {
-    ...common(house, 'access', 'Which clients a person or machine may see'),
+    ...apiFunction(house, 'access', 'Which clients a person or machine may see'),
     envSchema: accessEnv,
     environment: { CRM_TABLE: state.crm.tableName },
     access: crmAccess(state),
@@ -243,37 +203,8 @@ const accessFunction = ({ scope, house, state }: Parts): TallymanFunction =>
 
 const metaFunction = ({ scope, house }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'Meta', house, {
-    ...common(house, 'meta', 'Health, OpenAPI document and its page'),
+    ...apiFunction(house, 'meta', 'Health, OpenAPI document and its page'),
     envSchema: metaEnv,
     environment: { VERSION: house.version, STAGE: house.stage.name },
     access: [],
   });
-
-// Grants and clients are read, and the audit log is written, by every function with data.
-const crmAccess = (state: State, ...more: readonly TableAction[]): PolicyStatement[] =>
-  tableAccess(state.crm, ['GetItem', 'PutItem', ...more]);
-
-type ApiName =
-  | 'events'
-  | 'clients'
-  | 'contracts'
-  | 'credits'
-  | 'kpis'
-  | 'what-if'
-  | 'orders'
-  | 'exceptions'
-  | 'quarantine'
-  | 'registries'
-  | 'access'
-  | 'meta';
-
-const common = (house: House, name: ApiName, description: string) =>
-  ({
-    name: `api-${name}`,
-    path: `api/${name}`,
-    description,
-    errorImpact: ERROR_IMPACT[`api-${name}`],
-    runbookAnchor: `api-${name}`,
-    timeout: TIMEOUT,
-    memoryMegabytes: house.stage.memoryMegabytes.api,
-  }) as const;

@@ -12,6 +12,12 @@ export const ERROR_IMPACT = {
   'api-quarantine': 'Operations cannot see or send again events that could not be recorded.',
   'api-registries':
     'Sites, carriers and service levels cannot be read or registered; new ones count as unknown.',
+  'api-contacts': 'Nobody can read, change, import or erase contacts; what is stored goes on holding.',
+  'api-surveys': 'Nobody can write, begin, pause or end surveys; those that are scheduled go on.',
+  'api-answers':
+    'People who open a survey cannot answer it or unsubscribe; their links stay good, and they must try again.',
+  'api-survey-results': 'Nobody can read what people answered; the answers are safe.',
+  'api-cases': 'Nobody can raise or work on complaints and claims; due dates run on meanwhile.',
   'api-access': 'Administrators cannot give or take away access to clients.',
   'api-meta': 'Monitoring gets no health answer, and integrators no API document.',
   'record-facts': 'Accepted events are late in orders and KPIs; they stay on the queue and are tried again.',
@@ -22,4 +28,15 @@ export const ERROR_IMPACT = {
     'Tallies are not compared with the ledger today; a wrong figure would go unnoticed.',
   'reconcile-bucket':
     'Some tallies are not compared with the ledger today; a wrong figure would go unnoticed.',
+  'request-survey-waves': 'A survey that is due does not begin, or not for all of its clients.',
+  'plan-invitations':
+    'People of some clients are not invited to a survey yet; their messages stay on the queue and are tried again.',
+  'send-invitations':
+    'Survey invitations and reminders are late; they stay on the queue and are tried again.',
+  'record-mail-events': 'Mailboxes that bounced or complained may be written to again.',
+  'tend-surveys':
+    'Reminders are late, surveys stay open past their end, and facts that a crash left behind wait.',
+  'send-case-mails':
+    'People who complained wait for the mail about their case; it stays on the queue and is tried again.',
+  'escalate-cases': 'Nobody is told of cases whose due date is near or has passed.',
 } as const;

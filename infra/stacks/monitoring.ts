@@ -27,6 +27,10 @@ export interface MonitoringProps {
   readonly api: HttpStage;
   /** Must run once a day. */
   readonly requestReconciliation: TallymanFunction;
+  /** Must run once an hour. */
+  readonly tendSurveys: TallymanFunction;
+  /** Of SES, which counts bounces and complaints by it. */
+  readonly configurationSetName: string;
 }
 
 // DynamoDB takes 10 GB a bucket, entries of local indexes included; these add about half of an order's size.
@@ -140,6 +144,7 @@ const functionRow = (functions: readonly TallymanFunction[]): GraphWidget[] => [
 
 type OwnMetric = (name: MetricName, period?: Duration, statistic?: string) => Metric;
 
+/** Alarms on what was promised to people: right figures, nothing lost, everything begun. */
 const promiseAlarms = (scope: Construct, house: House, props: MonitoringProps, own: OwnMetric): Alarm[] => [
   houseAlarm(scope, 'TallyDrift', house, {
     name: 'tally-drift',
@@ -182,14 +187,58 @@ const promiseAlarms = (scope: Construct, house: House, props: MonitoringProps, o
     name: 'reconciliation-missed',
     meaning: 'The daily reconciliation was not started for a day; a wrong tally would go unnoticed.',
     runbookAnchor: 'reconciliation-missed',
-    metric: new Metric({
-      namespace: 'AWS/Lambda',
-      metricName: 'Invocations',
-      statistic: 'Sum',
-      period: Duration.days(1),
-      dimensionsMap: { FunctionName: props.requestReconciliation.lambda.functionName },
-    }),
+    metric: startsOf(props.requestReconciliation, Duration.days(1)),
     rings: { below: 1 },
     ringsWithoutData: true,
   }),
+  houseAlarm(scope, 'SurveyRoundMissed', house, {
+    name: 'survey-round-missed',
+    meaning: 'Surveys were not looked after for three hours: reminders are late, and waves stay open.',
+    runbookAnchor: 'survey-round-missed',
+    metric: startsOf(props.tendSurveys, Duration.hours(3)),
+    rings: { below: 1 },
+    ringsWithoutData: true,
+  }),
+  ...mailAlarms(scope, house, props.configurationSetName),
 ];
+
+const startsOf = ({ lambda }: TallymanFunction, period: Duration): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'Invocations',
+    statistic: 'Sum',
+    period,
+    dimensionsMap: { FunctionName: lambda.functionName },
+  });
+
+// At these rates SES puts an account under review; at 10 % and 0.5 % it stops its mails.
+// https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html
+const MOST_BOUNCES = 0.05;
+const MOST_COMPLAINTS = 0.001;
+
+const mailAlarms = (scope: Construct, house: House, configurationSetName: string): Alarm[] => {
+  const reputation = (metricName: string): Metric =>
+    new Metric({
+      namespace: 'AWS/SES',
+      metricName,
+      statistic: 'Average',
+      period: Duration.hours(1),
+      dimensionsMap: { 'ses:configuration-set': configurationSetName },
+    });
+  return [
+    houseAlarm(scope, 'MailBounces', house, {
+      name: 'mail-bounces',
+      meaning: 'More than 5 % of the mails bounce; at 10 % SES stops sending for the whole account.',
+      runbookAnchor: 'mail-bounces',
+      metric: reputation('Reputation.BounceRate'),
+      rings: { above: MOST_BOUNCES },
+    }),
+    houseAlarm(scope, 'MailComplaints', house, {
+      name: 'mail-complaints',
+      meaning: 'More than 1 in 1,000 mails is marked as spam; at 5 SES stops sending for the whole account.',
+      runbookAnchor: 'mail-complaints',
+      metric: reputation('Reputation.ComplaintRate'),
+      rings: { above: MOST_COMPLAINTS },
+    }),
+  ];
+};

@@ -1,18 +1,25 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
 import type { House } from '../constructs/house.ts';
+import type { TallymanFunction } from '../constructs/tallyman-function.ts';
+import { TallymanSchedule } from '../constructs/tallyman-schedule.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { alarmTopic } from './alarm-topic.ts';
-import { ApiFunctions } from './api-functions.ts';
+import { apiFunctions } from './api-functions.ts';
+import { caseFunctions } from './case-functions.ts';
+import type { Parts } from './function-parts.ts';
 import { TallymanHttpApi } from './http-api.ts';
+import { MailSending } from './mail.ts';
 import { Monitoring } from './monitoring.ts';
-import { Queues } from './queues.ts';
-import { ReconciliationSchedule } from './reconciliation-schedule.ts';
+import { makeQueues } from './queues.ts';
 import type { State } from './state-stack.ts';
-import { WorkerFunctions } from './worker-functions.ts';
+import { surveyFunctions } from './survey-functions.ts';
+import { surveyPipeline } from './survey-pipeline.ts';
+import { SurveySchedules } from './survey-schedules.ts';
+import { workerFunctions } from './worker-functions.ts';
 
-/** The stack that works on the state: queues, functions, API, schedule, alarms. Its outputs tell how to reach it all. */
+/** The stack that works on the state: queues, functions, API, schedules, mail, alarms. Its outputs tell how to reach it all. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, stage: StageConfig, version: string, state: State) {
     super(scope, id, {
@@ -20,30 +27,31 @@ export class ServiceStack extends Stack {
       description: 'Tallyman: API, workers, alarms',
     });
     const house: House = { stage, version, alarmTopic: alarmTopic(this, 'Alarms', stage) };
-    const queues = new Queues(this, 'Queues', house);
-    const apiFunctions = new ApiFunctions(this, 'ApiFunctions', house, state, queues);
-    const workers = new WorkerFunctions(this, 'Workers', house, state, queues);
-    const http = new TallymanHttpApi(this, 'Http', stage, apiFunctions, state.identity);
-    new ReconciliationSchedule(this, 'Reconciliation', stage, workers.requestReconciliation);
+    const queues = makeQueues(this, house);
+    const mail = new MailSending(this, 'Mail', house, state, queues.mailEvents);
+    const http = new TallymanHttpApi(this, 'Http', stage, state.identity);
+    const parts = (id: string): Parts => ({
+      scope: new Construct(this, id),
+      ...{ house, state, queues, mail, publicUrl: http.api.apiEndpoint },
+    });
+    const pipeline = surveyPipeline(parts('SurveyPipeline'));
+    const surveySchedules = new SurveySchedules(this, 'SurveySchedules', house, pipeline.requestSurveyWaves);
+    const cases = caseFunctions(parts('Cases'));
+    const api = {
+      ...apiFunctions(parts('ApiFunctions')),
+      ...surveyFunctions(parts('Surveys'), surveySchedules, pipeline.requestSurveyWaves),
+      ...cases.api,
+    };
+    const workers = { ...workerFunctions(parts('Workers')), ...pipeline, ...cases.workers };
+    http.connect(api);
+    this.#schedules(house, workers);
     new Monitoring(this, 'Monitoring', house, {
-      functions: [
-        ...[apiFunctions.events, apiFunctions.kpis, apiFunctions.orders, apiFunctions.clients],
-        ...[
-          apiFunctions.contracts,
-          apiFunctions.credits,
-          apiFunctions.whatIf,
-          apiFunctions.exceptions,
-          apiFunctions.quarantine,
-          apiFunctions.registries,
-          apiFunctions.access,
-          apiFunctions.meta,
-        ],
-        ...[workers.recordFacts, workers.recordFactsBulk, workers.rejudgeOrders],
-        ...[workers.requestReconciliation, workers.reconcileBucket],
-      ],
-      queues: [queues.ledger, queues.bulk, queues.rejudge, queues.reconcile],
+      functions: [...Object.values(api), ...Object.values(workers)],
+      queues: Object.values(queues),
       api: http.stage,
       requestReconciliation: workers.requestReconciliation,
+      tendSurveys: workers.tendSurveys,
+      configurationSetName: mail.configurationSetName,
     });
     this.#outputs({
       ApiUrl: http.api.apiEndpoint,
@@ -58,7 +66,42 @@ export class ServiceStack extends Stack {
       BulkQueueUrl: queues.bulk.queue.queueUrl,
       RejudgeQueueUrl: queues.rejudge.queue.queueUrl,
       ReconcileQueueUrl: queues.reconcile.queue.queueUrl,
+      PlanQueueUrl: queues.planInvitations.queue.queueUrl,
+      SendQueueUrl: queues.sendInvitations.queue.queueUrl,
+      MailEventsQueueUrl: queues.mailEvents.queue.queueUrl,
+      CaseMailQueueUrl: queues.caseMail.queue.queueUrl,
+      MailEventsTopicArn: mail.eventsTopic.topicArn,
+      ScheduleGroup: surveySchedules.groupName,
       PageTokenSecretArn: state.pageTokenSecret.secretArn,
+      LinkSecretArn: state.linkSecret.secretArn,
+    });
+  }
+
+  #schedules(
+    house: House,
+    {
+      requestReconciliation,
+      tendSurveys,
+      escalateCases,
+    }: Readonly<Record<'requestReconciliation' | 'tendSurveys' | 'escalateCases', TallymanFunction>>,
+  ): void {
+    new TallymanSchedule(this, 'Reconciliation', house, {
+      name: 'reconciliation',
+      description: 'Compares every tally with the ledger',
+      when: house.stage.reconciliation,
+      target: requestReconciliation,
+    });
+    new TallymanSchedule(this, 'SurveyRound', house, {
+      name: 'survey-round',
+      description: 'Reminds of surveys, sends what was left over, closes waves',
+      when: house.stage.surveyRound,
+      target: tendSurveys,
+    });
+    new TallymanSchedule(this, 'CaseRound', house, {
+      name: 'case-round',
+      description: 'Tells of cases whose due date is near or has passed',
+      when: house.stage.caseRound,
+      target: escalateCases,
     });
   }
 

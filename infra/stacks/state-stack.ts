@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { EmailIdentity, Identity as MailIdentity } from 'aws-cdk-lib/aws-ses';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
@@ -9,12 +10,17 @@ import { TallymanTable } from '../constructs/tallyman-table.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { Identity } from './identity.ts';
 
-/** What must outlive a deployment: the tables, the people and machines that may sign in, the signing secret. */
+/**
+ * What must outlive a deployment: the tables, the people and machines that may sign in, the signing secrets, and the
+ * domain of mails, whose DNS records are made by hand.
+ */
 export interface State {
   readonly ledger: TallymanTable;
   readonly tallies: TallymanTable;
   readonly crm: TallymanTable;
   readonly pageTokenSecret: Secret;
+  readonly linkSecret: Secret;
+  readonly mailDomain: EmailIdentity;
   readonly identity: Identity;
 }
 
@@ -24,18 +30,30 @@ export class StateStack extends Stack implements State {
   readonly tallies: TallymanTable;
   readonly crm: TallymanTable;
   readonly pageTokenSecret: Secret;
+  readonly linkSecret: Secret;
+  readonly mailDomain: EmailIdentity;
   readonly identity: Identity;
 
   constructor(scope: Construct, id: string, stage: StageConfig) {
     super(scope, id, {
       stackName: `tallyman-${stage.name}-state`,
-      description: 'Tallyman: tables, identities, secret',
+      description: 'Tallyman: tables, identities, secrets, mail domain',
       terminationProtection: stage.keepsData,
     });
     this.ledger = this.#table('Ledger', stage, LEDGER);
     this.tallies = this.#table('Tallies', stage, TALLIES);
     this.crm = this.#table('Crm', stage, CRM);
-    this.pageTokenSecret = this.#pageTokenSecret(stage);
+    this.pageTokenSecret = this.#secret('PageTokenSecret', stage, {
+      description: 'Signs the page tokens of lists',
+      whyNotRotated:
+        'The secret signs page tokens only, which grant nothing by themselves: each request is authorised anew. It is replaced by hand when it may have leaked (runbook).',
+    });
+    this.linkSecret = this.#secret('LinkSecret', stage, {
+      description: 'Signs unsubscribe and survey result links',
+      whyNotRotated:
+        'Whoever was ever written to must be able to unsubscribe by that mail: a rotation would break its link. It is replaced by hand when it may have leaked (runbook).',
+    });
+    this.mailDomain = this.#mailDomain(stage);
     this.identity = new Identity(this, 'Identity', stage);
   }
 
@@ -51,17 +69,27 @@ export class StateStack extends Stack implements State {
     return table;
   }
 
-  #pageTokenSecret(stage: StageConfig): Secret {
-    const secret = new Secret(this, 'PageTokenSecret', {
-      description: 'Signs the page tokens of lists',
+  #secret(
+    id: string,
+    stage: StageConfig,
+    { description, whyNotRotated }: { readonly description: string; readonly whyNotRotated: string },
+  ): Secret {
+    const secret = new Secret(this, id, {
+      description,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: removalPolicy(stage),
     });
-    acknowledge(
-      secret,
-      'AwsSolutions-SMG4',
-      'The secret signs page tokens only, which grant nothing by themselves: each request is authorised anew. It is replaced by hand when it may have leaked (runbook).',
-    );
+    acknowledge(secret, 'AwsSolutions-SMG4', whyNotRotated);
     return secret;
   }
+
+  #mailDomain(stage: StageConfig): EmailIdentity {
+    const domain = new EmailIdentity(this, 'MailDomain', {
+      identity: MailIdentity.domain(domainOf(stage.mailFrom)),
+    });
+    domain.applyRemovalPolicy(removalPolicy(stage));
+    return domain;
+  }
 }
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -18,12 +18,18 @@ import { SetupError } from './console.mjs';
 /** A queue and where its dead letters are. */
 export interface DeadLetters {
   readonly queueUrl: string;
+  readonly queueArn: string;
   readonly url: string;
   readonly arn: string;
   readonly count: number;
 }
 
-const redrivePolicySchema = z.object({ deadLetterTargetArn: z.string() });
+const attributesSchema = z.object({
+  QueueArn: z.string(),
+  RedrivePolicy: z
+    .string()
+    .transform((text) => z.object({ deadLetterTargetArn: z.string() }).parse(JSON.parse(text))),
+});
 
 /**
  * The dead letters of a queue.
@@ -32,13 +38,12 @@ const redrivePolicySchema = z.object({ deadLetterTargetArn: z.string() });
 export async function findDeadLetters(client: SQSClient, queueName: string): Promise<DeadLetters> {
   const queueUrl = await urlOf(client, queueName);
   const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] }),
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn', 'RedrivePolicy'] }),
   );
-  const arn = redrivePolicySchema.parse(
-    JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}'),
-  ).deadLetterTargetArn;
+  const { QueueArn: queueArn, RedrivePolicy: policy } = attributesSchema.parse(Attributes);
+  const arn = policy.deadLetterTargetArn;
   const url = await urlOf(client, arn.slice(arn.lastIndexOf(':') + 1));
-  return { queueUrl, url, arn, count: await countOf(client, url) };
+  return { queueUrl, queueArn, url, arn, count: await countOf(client, url) };
 }
 
 async function urlOf(client: SQSClient, name: string): Promise<string> {
@@ -63,13 +68,16 @@ async function countOf(client: SQSClient, url: string): Promise<number> {
 
 const LOOK_MS = 2000;
 
-/** SQS moves the messages itself; this only watches. @returns how many were moved */
+/**
+ * SQS moves the messages itself; this only watches. The queue is named, for what a topic could not hand over came
+ * from none. @returns how many were moved
+ */
 export async function moveByTask(
   client: SQSClient,
-  { arn, count }: DeadLetters,
+  { arn, queueArn, count }: DeadLetters,
   note: (text: string) => void,
 ): Promise<number> {
-  await client.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+  await client.send(new StartMessageMoveTaskCommand({ SourceArn: arn, DestinationArn: queueArn }));
   for (;;) {
     const { moved, status, reason } = await latestTask(client, arn);
     note(`${String(moved)} of about ${String(count)}`);

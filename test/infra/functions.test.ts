@@ -1,9 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 
-import { rolePolicies } from './policies.ts';
+import { rolePolicies, textOf } from './policies.ts';
 import { synthesise, target } from './synthesis.ts';
 
 const synthesis = synthesise('local');
@@ -32,10 +33,24 @@ const deployed = (variables: Readonly<Record<string, unknown>>): Record<string, 
     ]),
   );
 
+const GROUPS = ['api', 'queue', 'schedule'];
+/** Folders by what a function of them is called: `api-orders`, `record-facts`. */
+const folders = new Map(
+  GROUPS.flatMap((group) =>
+    readdirSync(`functions/${group}`).map(
+      (name) => [group === 'api' ? `api-${name}` : name, `${group}/${name}`] as const,
+    ),
+  ),
+);
+
+// Two lanes share the code of one folder.
+const nameIn = (functionName: string): string =>
+  functionName.replace('tallyman-local-', '').replace(/-bulk$/, '');
+
 const folderOf = (functionName: string): string => {
-  const name = functionName.replace('tallyman-local-', '').replace(/-bulk$/, '');
-  if (name.startsWith('api-')) return `api/${name.slice('api-'.length)}`;
-  return name.startsWith('request-') ? `schedule/${name}` : `queue/${name}`;
+  const folder = folders.get(nameIn(functionName));
+  if (folder === undefined) throw new Error(`no folder holds ${functionName}`);
+  return folder;
 };
 
 const envModule = z.object({ envSchema: z.instanceof(z.ZodObject) });
@@ -62,6 +77,11 @@ const writersOf = (table: string): string[] =>
     .sort();
 
 describe('functions', () => {
+  it('are made of every folder', () => {
+    const made = new Set(functions.map(({ FunctionName }) => folderOf(FunctionName)));
+    expect([...folders.values()].filter((folder) => !made.has(folder))).toEqual([]);
+  });
+
   it.each(functions)('$FunctionName gets every variable its schema asks for', async (fn) => {
     const envSchema = await envSchemaOf(fn.FunctionName);
     expect(envSchema.safeParse(deployed(fn.Environment.Variables)).error).toBeUndefined();
@@ -93,15 +113,65 @@ describe('functions', () => {
   });
 
   it('may do listed actions on listed resources only', () => {
-    const wild = policies.flatMap(({ id, statements }) =>
+    const wild = policies.flatMap(({ roles, statements }) =>
       statements
         .filter(
           ({ Action, Resource }) =>
             Action.some((action) => action.includes('*')) || /\*/.test(JSON.stringify(Resource)),
         )
-        .map((statement) => ({ id, statement })),
+        .map(({ Action, Resource }) => ({
+          who: functions.filter(({ Role }) => roles.includes(target(Role))).map((fn) => fn.FunctionName),
+          Action,
+          Resource: Resource.map(textOf),
+        })),
     );
-    expect(wild).toEqual([]);
+    // Programmes, and so their schedules, are made while the product runs; their group holds nothing else.
+    expect(wild).toEqual([
+      {
+        who: ['tallyman-local-api-surveys'],
+        Action: ['Create', 'Get', 'Update', 'Delete'].map((verb) => `scheduler:${verb}Schedule`),
+        Resource: [
+          'arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/tallyman-local-surveys/*',
+        ],
+      },
+    ]);
+  });
+
+  it("send mails from the stage's domain and with its configuration set only", () => {
+    const sending = policies.flatMap(({ roles, statements }) =>
+      statements
+        .filter(({ Action }) => Action.some((action) => action.startsWith('ses:')))
+        .map((statement) => ({ roles, ...statement })),
+    );
+    expect(
+      functions.filter((fn) => sending.some(({ roles }) => roles.includes(target(fn.Role)))).length,
+    ).toBe(sending.length);
+    expect(new Set(sending.flatMap(({ Action }) => Action))).toEqual(new Set(['ses:SendEmail']));
+    for (const { Resource } of sending) {
+      expect(Resource.map(textOf)).toEqual([
+        expect.stringMatching(/:identity\/.*MailDomain/),
+        expect.stringMatching(/:configuration-set\/tallyman-local$/),
+      ]);
+    }
+  });
+
+  it('hand their role to EventBridge Scheduler only, and one that starts one function', () => {
+    const passing = policies.flatMap(({ statements }) =>
+      statements.filter(({ Action }) => Action.includes('iam:PassRole')),
+    );
+    expect(passing).toHaveLength(1);
+    expect(passing[0]?.Condition).toEqual({
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    });
+    const [role] = passing[0]?.Resource.map(target) ?? [];
+    const rights = policies
+      .filter(({ roles }) => roles.includes(role))
+      .flatMap((policy) => policy.statements);
+    expect(rights.map(({ Action }) => Action)).toEqual([['lambda:InvokeFunction']]);
+    const started = rights.flatMap(({ Resource }) => Resource.map(target));
+    expect(functions.filter(({ id }) => started.includes(id)).map((fn) => fn.FunctionName)).toEqual([
+      'tallyman-local-request-survey-waves',
+    ]);
   });
 
   it('may never scan a table', () => {
@@ -110,9 +180,11 @@ describe('functions', () => {
     expect(actions.filter((action) => action.endsWith('Scan'))).toEqual([]);
   });
 
-  // All of them go through `recordFacts`: excuses, disputes and causes while the caller waits, reconciliation when it repairs.
+  // All of them go through `recordFacts`: excuses, answers, cases while somebody waits, reconciliation when it repairs.
   it.each(['Ledger', 'Tallies'])('write the table %s through the one door only', (table) => {
     expect(writersOf(table)).toEqual([
+      'api-answers',
+      'api-cases',
       'api-exceptions',
       'reconcile-bucket',
       'record-facts',

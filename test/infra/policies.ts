@@ -9,6 +9,7 @@ const statementSchema = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Action: listOf(z.string()),
   Resource: listOf(z.unknown()).default([]),
+  Condition: z.unknown().optional(),
 });
 const policySchema = z.object({
   PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
@@ -23,6 +24,15 @@ export interface Policy {
   readonly roles: readonly (string | undefined)[];
   readonly statements: readonly Statement[];
 }
+
+const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
+
+/** A resource as one text: references stand as what they refer to. */
+export const textOf = (resource: unknown): string => {
+  if (typeof resource === 'string') return resource;
+  const [between, parts] = joined.safeParse(resource).data?.['Fn::Join'] ?? ['', []];
+  return parts.length > 0 ? parts.map(textOf).join(between) : (target(resource) ?? JSON.stringify(resource));
+};
 
 /** Policies of roles; those of queues and topics only deny and are left out. */
 export const rolePolicies = (synthesis: Synthesis): readonly Policy[] =>

@@ -30,14 +30,18 @@ const alarmsOn = (queueId: string, metric: string): number =>
   }).length;
 
 describe('queues', () => {
-  it('are the four of the design, each with dead letters', () => {
+  it('are the eight of the design, each with dead letters', () => {
     expect(working.map(({ QueueName }) => QueueName).sort()).toEqual([
       'tallyman-local-bulk.fifo',
+      'tallyman-local-case-mail',
       'tallyman-local-ledger.fifo',
+      'tallyman-local-mail-events',
+      'tallyman-local-plan-invitations',
       'tallyman-local-reconcile',
       'tallyman-local-rejudge',
+      'tallyman-local-send-invitations',
     ]);
-    expect(queues).toHaveLength(8);
+    expect(queues).toHaveLength(16);
   });
 
   it.each(working)('$QueueName sets failing messages aside where they are kept longer', (queue) => {

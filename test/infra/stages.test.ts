@@ -30,17 +30,33 @@ describe('stage settings', () => {
     expect(() => readStageConfig(contextOf({ stage: 'dev', alarmEmail: 'nobody' }))).toThrow('alarmEmail');
   });
 
+  it.each(['dev', 'prod'])('want a sender for the mails of %s', (stage) => {
+    const given = { stage, alarmEmail: 'alarms@example.com' };
+    expect(() => readStageConfig(contextOf(given))).toThrow('--context mailFrom=<address>');
+  });
+
+  it('refuse a sender that is no mail address', () => {
+    expect(() => readStageConfig(contextOf({ stage: 'dev', mailFrom: 'surveys' }))).toThrow('mailFrom');
+  });
+
   it('let the context change where runbook links lead', () => {
     const runbookUrl = 'https://example.com/runbook';
-    expect(readStageConfig(contextOf({ stage: 'dev', runbookUrl })).runbookUrl).toBe(runbookUrl);
+    expect(
+      readStageConfig(contextOf({ stage: 'dev', mailFrom: 'surveys@dev.example', runbookUrl })).runbookUrl,
+    ).toBe(runbookUrl);
   });
 });
 
 describe('prod', () => {
-  it('keeps its tables, users and secret whatever happens to a stack', () => {
-    const state = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::SecretsManager::Secret'];
+  it('keeps its tables, users, secrets and mail domain whatever happens to a stack', () => {
+    const state = [
+      'AWS::DynamoDB::Table',
+      'AWS::Cognito::UserPool',
+      'AWS::SecretsManager::Secret',
+      'AWS::SES::EmailIdentity',
+    ];
     const kept = Object.values(prod.resources).filter(({ Type }) => state.includes(Type));
-    expect(kept).toHaveLength(5);
+    expect(kept).toHaveLength(7);
     for (const { DeletionPolicy, UpdateReplacePolicy } of kept) {
       expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     }
@@ -65,8 +81,13 @@ describe('prod', () => {
   });
 
   it('tells the named address of its alarms', () => {
-    expect(prod.ofType('AWS::SNS::Subscription').map(([, { Endpoint }]) => Endpoint)).toEqual([
-      'alarms@example.com',
+    const mailed = prod.ofType('AWS::SNS::Subscription').filter(([, { Protocol }]) => Protocol === 'email');
+    expect(mailed.map(([, { Endpoint }]) => Endpoint)).toEqual(['alarms@example.com']);
+  });
+
+  it('verifies the domain of its sender', () => {
+    expect(prod.ofType('AWS::SES::EmailIdentity').map(([, { EmailIdentity }]) => EmailIdentity)).toEqual([
+      'prod.example',
     ]);
   });
 });
@@ -98,14 +119,21 @@ describe('every stage', () => {
     expect([...local.serviceOutputs].sort()).toEqual([
       'ApiUrl',
       'BulkQueueUrl',
+      'CaseMailQueueUrl',
       'CrmTable',
       'HostedUiDomain',
       'LedgerQueueUrl',
       'LedgerTable',
+      'LinkSecretArn',
       'MachineClientId',
+      'MailEventsQueueUrl',
+      'MailEventsTopicArn',
       'PageTokenSecretArn',
+      'PlanQueueUrl',
       'ReconcileQueueUrl',
       'RejudgeQueueUrl',
+      'ScheduleGroup',
+      'SendQueueUrl',
       'TalliesTable',
       'UserPoolId',
       'WebClientId',

@@ -31,8 +31,8 @@ export interface Synthesis {
 
 const CONTEXT: Readonly<Record<StageName, Readonly<Record<string, string>>>> = {
   local: { stage: 'local' },
-  dev: { stage: 'dev' },
-  prod: { stage: 'prod', alarmEmail: 'alarms@example.com' },
+  dev: { stage: 'dev', mailFrom: 'surveys@dev.example' },
+  prod: { stage: 'prod', alarmEmail: 'alarms@example.com', mailFrom: 'surveys@prod.example' },
 };
 
 /** Lends an app with the project's feature flags that leaves the functions unbundled; its folder goes afterwards. */
