@@ -86,8 +86,8 @@ export const problem = {
       'nextToken belongs to another list or was changed. Ask for the first page again, without nextToken.',
       { errors: [{ path: 'nextToken', detail: 'leave it out, or send it with the query it came from' }] },
     ),
-  unsupportedMediaType: (given: string) =>
-    new DomainError('unsupported-media-type', `The body must be JSON (application/json), not ${given}.`),
+  unsupportedMediaType: (given: string, wanted: string) =>
+    new DomainError('unsupported-media-type', `The body must be ${wanted}, not ${given}.`),
   bodyTooLarge: (limitBytes: number) =>
     new DomainError(
       'body-too-large',

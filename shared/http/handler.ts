@@ -9,10 +9,10 @@ import type { Ids } from '../ports/ids.ts';
 import type { Log } from '../runtime/logger.ts';
 import { headerOf, httpEventSchema, pathParametersOf, type HttpEvent, type HttpResponse } from './event.ts';
 import { claimOf, idempotencyKeyOf, runOnce } from './idempotency.ts';
-import { jsonBodyOf, parseInput } from './input.ts';
-import { createCorrelation, problemJson, requestLog, responseHeaders } from './middleware.ts';
+import { formBodyOf, jsonBodyOf, parseInput } from './input.ts';
+import { createCorrelation, problems, requestLog, responseHeaders, type ShowProblem } from './middleware.ts';
 import { ANONYMOUS, principalOf } from './principal.ts';
-import { routeKeyOf, type HttpRequest, type Reply, type Route } from './route.ts';
+import { routeKeyOf, type BodyType, type HttpRequest, type Reply, type Route } from './route.ts';
 
 export interface HttpDeps {
   readonly log: Log;
@@ -28,31 +28,45 @@ type Facts = Pick<HttpRequest, 'principal' | 'now' | 'correlationId' | 'idempote
 
 /** A route with its handler; made by `on`. */
 export interface BoundRoute {
-  readonly route: Pick<Route, 'method' | 'path' | 'access' | 'idempotent'>;
+  /** Answers an error where readers are people; the status stays that of the error. */
+  readonly onProblem?: ShowProblem;
+  readonly route: Pick<Route, 'method' | 'path' | 'access' | 'idempotent' | 'problemPages'>;
   readonly run: (event: HttpEvent, facts: Facts) => Promise<HttpResponse>;
 }
+
+const READ_BODY: Readonly<Record<BodyType, (event: HttpEvent) => unknown>> = {
+  json: jsonBodyOf,
+  form: formBodyOf,
+  unread: () => undefined,
+};
 
 /** Joins a route to the code that answers it: input parsed before, answer serialised through its schema after. */
 export function on<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   route: Route<P, Q, B, A>,
   handle: (request: HttpRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply<z.input<A>>>,
+  onProblem?: ShowProblem,
 ): BoundRoute {
-  const { status, body: answerSchema, contentType } = route.answer;
+  const { status, body: answerSchema, contentType, otherStatuses } = route.answer;
+  const readBody = READ_BODY[route.bodyType ?? 'json'];
   return {
     route,
+    ...(onProblem && { onProblem }),
     run: async (event, facts) => {
       const reply = await handle({
         ...facts,
         routeKey: routeKeyOf(route),
         params: parseInput(route.params, pathParametersOf(event)),
         query: parseInput(route.query, event.queryStringParameters ?? {}),
-        body: parseInput(route.body, jsonBodyOf(event)),
+        body: parseInput(route.body, readBody(event)),
         ifMatch: headerOf(event, 'if-match'),
+        acceptLanguage: headerOf(event, 'accept-language'),
       });
+      if (reply.status !== undefined && otherStatuses?.[reply.status] === undefined)
+        throw new Error(`${routeKeyOf(route)} does not say that it answers ${String(reply.status)}`);
       const body: unknown = answerSchema.parse(reply.body);
       const headers = { 'content-type': contentType ?? 'application/json', ...reply.headers };
       return {
-        statusCode: status,
+        statusCode: reply.status ?? status,
         headers,
         body: contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body),
       };
@@ -61,7 +75,9 @@ export function on<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
 }
 
 function check(routes: readonly BoundRoute[], deps: HttpDeps): void {
-  for (const { route } of routes) {
+  for (const { route, onProblem } of routes) {
+    if ((route.problemPages === true) !== (onProblem !== undefined))
+      throw new Error(`${routeKeyOf(route)} shows problems as pages or has none`);
     if (route.access !== 'open' && !deps.authorizer)
       throw new Error(`${routeKeyOf(route)} needs an authorizer`);
     if (route.idempotent === true && !deps.idempotency)
@@ -111,6 +127,6 @@ export function createHttpHandler(
   return middy<unknown, HttpResponse>({ timeoutEarlyInMillis: EARLY_TIMEOUT_MS })
     .use(responseHeaders(correlationOf))
     .use(requestLog(correlationOf, deps.log, () => deps.clock.now()))
-    .use(problemJson(correlationOf, deps.log))
+    .use(problems(correlationOf, deps.log, (routeKey) => byKey.get(routeKey)?.onProblem))
     .handler((event: unknown) => handle(event));
 }

@@ -32,7 +32,27 @@ export function parseInput<T extends z.ZodType>(schema: T, value: unknown, prefi
   return parsed.data;
 }
 
-const isJsonType = (type: string): boolean => /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type);
+interface MediaType {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+const JSON_TYPE: MediaType = {
+  name: 'JSON (application/json)',
+  pattern: /^application\/([\w.+-]+\+)?json\s*(;|$)/i,
+};
+const FORM_TYPE: MediaType = {
+  name: 'a form (application/x-www-form-urlencoded)',
+  pattern: /^application\/x-www-form-urlencoded\s*(;|$)/i,
+};
+
+const MAX_TYPE_SHOWN = 100;
+
+function checkType(event: HttpEvent, { name, pattern }: MediaType): void {
+  const type = headerOf(event, 'content-type');
+  if (type !== undefined && !pattern.test(type))
+    throw problem.unsupportedMediaType(type.slice(0, MAX_TYPE_SHOWN), name);
+}
 
 function bytesOf(event: HttpEvent): Uint8Array {
   const body = event.body ?? '';
@@ -49,12 +69,29 @@ function bytesOf(event: HttpEvent): Uint8Array {
 export function jsonBodyOf(event: HttpEvent): unknown {
   const bytes = bytesOf(event);
   if (bytes.length === 0) return undefined;
-  const type = headerOf(event, 'content-type');
-  if (type !== undefined && !isJsonType(type)) throw problem.unsupportedMediaType(type.slice(0, 100));
+  checkType(event, JSON_TYPE);
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return value;
   } catch {
     throw problem.invalidJson();
   }
+}
+
+/**
+ * The fields of a form, every value of each name in their order; no fields when there is no body.
+ * Throws `body-too-large` over 512 KB, `unsupported-media-type`, `invalid-request` for bytes that are no UTF-8.
+ */
+export function formBodyOf(event: HttpEvent): Readonly<Record<string, readonly string[]>> {
+  const bytes = bytesOf(event);
+  if (bytes.length === 0) return {};
+  checkType(event, FORM_TYPE);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw problem.invalidField('', 'is not a form in UTF-8');
+  }
+  const fields = Map.groupBy(new URLSearchParams(text), ([name]) => name);
+  return Object.fromEntries([...fields].map(([name, pairs]) => [name, pairs.map(([, value]) => value)]));
 }

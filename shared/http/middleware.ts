@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { DomainError } from '../domain/errors.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Log } from '../runtime/logger.ts';
-import { headerOf, httpEventSchema, type HttpResponse } from './event.ts';
+import { headerOf, httpEventSchema, type HttpEvent, type HttpResponse } from './event.ts';
 import { problemResponse, toDomainError } from './problem.ts';
 
 const CORRELATION = 'x-correlation-id';
@@ -54,15 +54,28 @@ export function responseHeaders(correlationOf: (event: unknown) => string): Midd
   return { after: finish, onError: finish };
 }
 
-/** Every thrown value as problem+json; the unexpected ones are logged, and tell the caller no more than their id. */
-export function problemJson(correlationOf: (event: unknown) => string, log: Log): Middleware {
+/** What a page says of an error, for people: headers and body. */
+export type ShowProblem = (error: DomainError, event: HttpEvent) => Pick<HttpResponse, 'headers' | 'body'>;
+
+/**
+ * Every thrown value as problem+json, or as the page that its route shows instead; the unexpected ones are logged, and tell
+ * the caller no more than their id.
+ */
+export function problems(
+  correlationOf: (event: unknown) => string,
+  log: Log,
+  pageOf: (routeKey: string) => ShowProblem | undefined,
+): Middleware {
   return {
     onError: (call) => {
       const error: DomainError = toDomainError(call.error);
       const correlationId = correlationOf(call.event);
       if (error.code === 'internal') log.error('http.failed', { correlationId }, call.error);
       if (error.code === 'unavailable') log.warn('http.unavailable', { correlationId }, call.error);
-      call.response = problemResponse(error, correlationId);
+      const answer = problemResponse(error, correlationId);
+      const event = httpEventSchema.safeParse(call.event).data;
+      const page = event && pageOf(event.routeKey)?.(error, event);
+      call.response = page ? { ...answer, ...page, headers: { ...answer.headers, ...page.headers } } : answer;
     },
   };
 }

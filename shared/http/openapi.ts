@@ -9,7 +9,7 @@ import { ROLES_FOR } from '../domain/crm/permissions.ts';
 import { ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import { eventDataComponents } from './event-data-schemas.ts';
 import { PROBLEM_TYPE, STATUS_OF } from './problem.ts';
-import type { Route } from './route.ts';
+import type { BodyType, Route } from './route.ts';
 
 /**
  * The OpenAPI document of the routes. Only scripts and tests import this file: the library it needs has no place in
@@ -31,11 +31,17 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457) with a stable code.' });
 
+const BODY_ERRORS: Readonly<Record<BodyType, readonly ErrorCode[]>> = {
+  json: ['invalid-json', 'unsupported-media-type', 'body-too-large'],
+  form: ['unsupported-media-type', 'body-too-large'],
+  unread: [],
+};
+
 /** Refusals of a route: its own and those that follow from how it is declared. */
 export function errorsOf(route: Route): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>(['invalid-request', 'internal', 'unavailable']);
   if (route.access !== 'open') codes.add('unauthenticated').add('forbidden');
-  if (route.method !== 'GET') codes.add('invalid-json').add('unsupported-media-type').add('body-too-large');
+  if (route.method !== 'GET') for (const code of BODY_ERRORS[route.bodyType ?? 'json']) codes.add(code);
   if (route.idempotent === true) codes.add('idempotency-key-reused').add('idempotency-in-progress');
   if (route.ifMatch === true) codes.add('if-match-required').add('stale-version');
   for (const code of route.errors ?? []) codes.add(code);
@@ -53,7 +59,10 @@ function problemAnswers(route: Route): RouteConfig['responses'] {
       String(status),
       {
         description: codes.map((code) => `\`${code}\``).join(' · '),
-        content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+        content:
+          route.problemPages === true
+            ? { [mediaType(route.answer.contentType)]: { schema: route.answer.body } }
+            : { [PROBLEM_TYPE]: { schema: problemSchema } },
       },
     ]),
   );
@@ -108,7 +117,7 @@ function configOf(route: Route): RouteConfig {
       ...(hasBody(route.body) && {
         body: {
           required: !route.body.safeParse(undefined).success,
-          content: { 'application/json': { schema: route.body } },
+          content: { [BODY_MEDIA[route.bodyType ?? 'json']]: { schema: route.body } },
         },
       }),
     },
@@ -118,10 +127,28 @@ function configOf(route: Route): RouteConfig {
         content: { [mediaType(answer.contentType)]: { schema: answer.body } },
         ...(answer.headers && { headers: answerHeaders }),
       },
+      ...pageAnswers(route),
       ...problemAnswers(route),
     },
   };
 }
+
+/** Pages under another status than the route's own. */
+function pageAnswers({ answer }: Route): RouteConfig['responses'] {
+  const content = { [mediaType(answer.contentType)]: { schema: answer.body } };
+  return Object.fromEntries(
+    Object.entries(answer.otherStatuses ?? {}).map(([status, description]) => [
+      status,
+      { description, content },
+    ]),
+  );
+}
+
+const BODY_MEDIA: Readonly<Record<BodyType, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  unread: '*/*',
+};
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const isMethod = (text: string): text is (typeof METHODS)[number] =>

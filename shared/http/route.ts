@@ -4,6 +4,12 @@ import type { Action } from '../domain/crm/permissions.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 
+/** `422`: a form with something wrong, shown again. */
+export type PageStatus = 422;
+
+/** What a body is read as. `form`: `application/x-www-form-urlencoded`. `unread`: nothing of it is looked at. */
+export type BodyType = 'json' | 'form' | 'unread';
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
@@ -27,6 +33,8 @@ export interface Route<
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** @default 'json' */
+  readonly bodyType?: BodyType;
   readonly answer: {
     readonly status: 200 | 201 | 202;
     readonly description: string;
@@ -34,7 +42,11 @@ export interface Route<
     readonly headers?: readonly ('ETag' | 'Location')[];
     /** Anything but JSON is sent as the handler wrote it. */
     readonly contentType?: string;
+    /** Other statuses under which such a body is sent, and when. */
+    readonly otherStatuses?: Readonly<Partial<Record<PageStatus, string>>>;
   };
+  /** Errors are shown as pages, for people: the handler brings them. */
+  readonly problemPages?: boolean;
   /** Refusals of this route; those every route has are added to the document by themselves. */
   readonly errors?: readonly ErrorCode[];
   /** A POST that creates: honours Idempotency-Key. */
@@ -45,6 +57,8 @@ export interface Route<
 
 export const noParams = z.strictObject({});
 export const noQuery = z.strictObject({});
+/** Fields of a form: every value of each name. */
+export const formBody = z.record(z.string(), z.array(z.string()));
 export const noBody = z.undefined({ error: 'this route takes no body' });
 
 /** `limit` and `nextToken` of every list; spread into the query schema of the route. */
@@ -91,11 +105,15 @@ export interface HttpRequest<P = unknown, Q = unknown, B = unknown> {
   readonly now: EpochMs;
   readonly correlationId: string;
   readonly ifMatch: string | undefined;
+  /** The languages a browser asks for. */
+  readonly acceptLanguage: string | undefined;
   /** Present on idempotent routes when the caller sent it. */
   readonly idempotencyKey: string | undefined;
 }
 
 export interface Reply<Body> {
   readonly body: Body;
+  /** @default that of the route's answer */
+  readonly status?: PageStatus;
   readonly headers?: Readonly<Record<string, string>>;
 }
