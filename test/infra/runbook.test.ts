@@ -49,6 +49,8 @@ describe('the runbook', () => {
       'Judging again',
       'The first administrator',
       'Replacing the page token secret',
+      'Replacing the link secret',
+      'Mail',
     ];
     const linked = new Set([...general, ...alarms.map(({ AlarmDescription }) => anchorOf(AlarmDescription))]);
     expect([...sections.keys()].filter((heading) => !linked.has(heading))).toEqual([]);
