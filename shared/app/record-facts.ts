@@ -9,6 +9,7 @@ import type { CommitOutcome, LedgerPartition, OrderLedger } from '../ports/order
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { RegistryReader } from '../ports/registries.ts';
 import { isUnavailable } from '../ports/unavailable.ts';
+import type { NoteDeliveries } from './note-deliveries.ts';
 
 export interface RecordFactsDeps {
   readonly ledger: OrderLedger;
@@ -19,6 +20,8 @@ export interface RecordFactsDeps {
   readonly registries: RegistryReader;
   readonly quarantine: Quarantine;
   readonly clock: Clock;
+  /** @default nothing is noted */
+  readonly noteDeliveries?: NoteDeliveries;
   /** @default those of this build */
   readonly judges?: Judges;
   /** Waits before try number `attempt`; jittered, so that writers who met once do not meet again. */
@@ -79,6 +82,8 @@ export async function recordFacts(
         await deps.directory.widenSpread(partition.clientId, reach);
         spreadDays = reach;
       }
+      // Before the write: whoever dies in between has noted one delivery too many, and never one too few.
+      await deps.noteDeliveries?.(partition.clientId, changes, judging.now);
       const outcomes = changes.length > 0 ? await deps.ledger.commit(partition, changes) : [];
       waiting = await settle(deps, partition, waiting, decisions, outcomes, total, judging.now);
     } catch (error) {

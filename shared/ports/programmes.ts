@@ -14,6 +14,11 @@ export interface ProgrammeReader {
   list(after: ProgrammeId | undefined, limit: number): Promise<ProgrammePage>;
 }
 
+/** Every programme at once, for whoever looks at them with each message. */
+export interface ProgrammeList {
+  all(): Promise<readonly Programme[]>;
+}
+
 export interface ProgrammeStore extends ProgrammeReader {
   /**
    * Writes the programme, with the version of its questions where one is new, in one transaction. `false` when the stored

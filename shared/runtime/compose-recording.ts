@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDeliveryNotes, type NoteDeliveries } from '../app/note-deliveries.ts';
 import type { RecordFactsDeps } from '../app/record-facts.ts';
 import type { ClientDirectory } from '../ports/clients.ts';
 import type { TransactionLimits } from '../ports/order-ledger.ts';
-import { cachedDirectory, cachedRegistries } from '../store/cached-readers.ts';
+import { cachedDirectory, cachedProgrammes, cachedRegistries } from '../store/cached-readers.ts';
 import { createClientRepository } from '../store/client-repository.ts';
 import type { Documents } from '../store/documents.ts';
+import { createDueDeliveries } from '../store/due-deliveries.ts';
 import { createOrderLedger } from '../store/order-ledger.ts';
+import { createProgrammeRepository } from '../store/programme-repository.ts';
 import { createQuarantineRepository } from '../store/quarantine-repository.ts';
 import { createRegistryReader } from '../store/registry-reader.ts';
 import { systemClock } from './clock.ts';
@@ -29,8 +32,14 @@ const pause = async (attempt: number): Promise<void> => {
   await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** attempt));
 };
 
+const deliveryNotes = (documents: Documents, { CRM_TABLE }: RecordingTables): NoteDeliveries =>
+  createDeliveryNotes({
+    programmes: cachedProgrammes(createProgrammeRepository(documents, CRM_TABLE), systemClock),
+    dueDeliveries: createDueDeliveries(documents, CRM_TABLE),
+  });
+
 /**
- * The same for a function that someone waits for: nothing is cached, so that an order is never judged by terms older
+ * The same for a function that someone waits for: no terms are cached, so that an order is never judged by terms older
  * than those it stands under, and conflicts are few.
  */
 export const composeInteractive = (
@@ -47,6 +56,7 @@ export const composeInteractive = (
   directory: clients,
   registries: createRegistryReader(documents, tables.CRM_TABLE),
   quarantine: createQuarantineRepository(documents, tables.CRM_TABLE),
+  noteDeliveries: deliveryNotes(documents, tables),
   clock: systemClock,
   pause,
 });
@@ -69,6 +79,7 @@ export function composeRecording(
     directory,
     registries: cachedRegistries(createRegistryReader(documents, tables.CRM_TABLE), systemClock),
     quarantine: createQuarantineRepository(documents, tables.CRM_TABLE),
+    noteDeliveries: deliveryNotes(documents, tables),
     clock: systemClock,
     pause,
     onConflict: () => {

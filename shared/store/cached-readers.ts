@@ -1,7 +1,8 @@
-import type { Registries } from '../domain/crm/registry.ts';
 import type { ClientId } from '../domain/ids.ts';
+import type { Programme, ProgrammeId } from '../domain/survey/programme.ts';
 import type { ClientDirectory, Terms } from '../ports/clients.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ProgrammeList, ProgrammeReader } from '../ports/programmes.ts';
 import type { RegistryReader } from '../ports/registries.ts';
 
 /** How long a worker may judge by terms it has read; the start of a re-judging pass waits longer than this. */
@@ -43,18 +44,41 @@ export function cachedDirectory(directory: ClientDirectory, clock: Clock, ttlMs 
   };
 }
 
-/** Workers' view of the registries, kept for 30 s. */
-export function cachedRegistries(reader: RegistryReader, clock: Clock, ttlMs = CACHE_MS): RegistryReader {
-  let entry: Entry<Registries> | undefined;
-  return {
-    all: () => {
-      if (entry && clock.now() < entry.until) return entry.value;
-      const mine = { until: clock.now() + ttlMs, value: reader.all() };
-      entry = mine;
-      mine.value.catch(() => {
-        if (entry === mine) entry = undefined;
-      });
-      return mine.value;
-    },
+/** What is read once for everyone; a failed read is not kept. */
+function kept<T>(read: () => Promise<T>, clock: Clock, ttlMs: number): () => Promise<T> {
+  let entry: Entry<T> | undefined;
+  return () => {
+    if (entry && clock.now() < entry.until) return entry.value;
+    const mine = { until: clock.now() + ttlMs, value: read() };
+    entry = mine;
+    mine.value.catch(() => {
+      if (entry === mine) entry = undefined;
+    });
+    return mine.value;
   };
 }
+
+/** Workers' view of the registries, kept for 30 s. */
+export const cachedRegistries = (reader: RegistryReader, clock: Clock, ttlMs = CACHE_MS): RegistryReader => ({
+  all: kept(() => reader.all(), clock, ttlMs),
+});
+
+const PAGE_PROGRAMMES = 100;
+
+async function everyProgramme(reader: Pick<ProgrammeReader, 'list'>): Promise<readonly Programme[]> {
+  const programmes: Programme[] = [];
+  let after: ProgrammeId | undefined;
+  do {
+    const page = await reader.list(after, PAGE_PROGRAMMES);
+    programmes.push(...page.programmes);
+    after = page.next;
+  } while (after !== undefined);
+  return programmes;
+}
+
+/** Workers' view of the survey programmes, kept for 30 s. */
+export const cachedProgrammes = (
+  reader: Pick<ProgrammeReader, 'list'>,
+  clock: Clock,
+  ttlMs = CACHE_MS,
+): ProgrammeList => ({ all: kept(() => everyProgramme(reader), clock, ttlMs) });

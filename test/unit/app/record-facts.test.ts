@@ -157,6 +157,48 @@ describe('recordFacts', () => {
     expect(widened).toEqual([]);
   });
 
+  test('notes deliveries before it writes them', async () => {
+    const order: string[] = [];
+    const { record } = bench({
+      ledger: (real) => ({
+        ...real,
+        commit: (partition, changes) => {
+          order.push('committed');
+          return real.commit(partition, changes);
+        },
+      }),
+      deps: {
+        noteDeliveries: (client, changes, now) => {
+          const [recordedAt] = changes.flatMap(({ after }) => after.facts.map((one) => one.recordedAt));
+          order.push(`${client} noted ${String(changes.length)} at ${String(now - (recordedAt ?? 0))}`);
+          return Promise.resolve();
+        },
+      },
+    });
+    await record(of(placed(), delivered('2026-03-09 10:00')));
+    expect(order).toEqual(['acme noted 1 at 0', 'committed']);
+  });
+
+  test('writes nothing that could not be noted, and tries again', async () => {
+    let down = 2;
+    const { record, stored, pauses } = bench({
+      deps: {
+        noteDeliveries: () =>
+          down-- > 0 ? Promise.reject(new StoreUnavailable('no answer')) : Promise.resolve(),
+      },
+    });
+    expect(await record(of(placed()))).toMatchObject({ recorded: 1, unfinished: [] });
+    expect([(await stored())?.version, pauses]).toEqual([1, [1, 2]]);
+  });
+
+  test('leaves the facts in the queue when they can never be noted', async () => {
+    const noteDeliveries = () => Promise.reject(new StoreUnavailable('no answer'));
+    const { record, stored } = bench({ deps: { noteDeliveries } });
+    const order = of(placed());
+    expect(await record(order)).toMatchObject({ recorded: 0, unfinished: [order] });
+    expect(await stored()).toBeUndefined();
+  });
+
   test('facts of a client that is gone are not lost: the message fails', async () => {
     const { record } = bench({
       deps: {

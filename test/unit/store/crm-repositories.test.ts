@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { grantOf } from '../../../shared/domain/crm/grant.ts';
-import { cachedDirectory, cachedRegistries } from '../../../shared/store/cached-readers.ts';
+import { programmeIdSchema } from '../../../shared/domain/survey/programme.ts';
+import { cachedDirectory, cachedProgrammes, cachedRegistries } from '../../../shared/store/cached-readers.ts';
 import { createClientRepository } from '../../../shared/store/client-repository.ts';
 import { StoreUnavailable } from '../../../shared/store/documents.ts';
+import { createProgrammeRepository } from '../../../shared/store/programme-repository.ts';
 import { anApi } from '../../support/api.ts';
 import { aClient, CLIENT, clientId, CONTRACT, NOW } from '../../support/builders.ts';
 import { withFaults } from '../../support/memory-documents/index.ts';
+import { aProgramme, aProgrammeVersion } from '../../support/programmes.ts';
 import { register } from '../../support/register.ts';
 
 describe('clients', () => {
@@ -115,6 +118,32 @@ it('cached registries are read again after 30 seconds', async () => {
   expect((await cached.all()).sites.size).toBe(0);
   time.now += 30_000;
   expect((await cached.all()).sites).toEqual(new Map([['HAM', 'HAM']]));
+});
+
+it('cached programmes are every one there is, read again after 30 seconds or a failure', async () => {
+  const { documents, clock, time } = anApi();
+  const programmes = createProgrammeRepository(documents, 'crm');
+  const save = (id: string) =>
+    programmes.save(aProgramme({ programmeId: programmeIdSchema.parse(id) }), aProgrammeVersion());
+  const ids = Array.from({ length: 101 }, (_, i) => `p-${String(i).padStart(3, '0')}`);
+  for (const id of ids) await save(id);
+  let down = true;
+  const cached = cachedProgrammes(
+    {
+      list: (after, limit) =>
+        down ? Promise.reject(new StoreUnavailable('down')) : programmes.list(after, limit),
+    },
+    clock,
+  );
+  await expect(cached.all()).rejects.toThrow('down');
+  down = false;
+  const seen = async () => (await cached.all()).map(({ programmeId }) => programmeId);
+  expect(await seen()).toEqual(ids);
+  await save('q');
+  time.now += 29_999;
+  expect(await seen()).toEqual(ids);
+  time.now += 1;
+  expect(await seen()).toEqual([...ids, 'q']);
 });
 
 it('a grant is saved over the version before only', async () => {
