@@ -3,6 +3,7 @@ import * as access from './access.ts';
 import * as causes from './causes.ts';
 import * as billing from './billing.ts';
 import * as clients from './clients.ts';
+import * as contacts from './contacts.ts';
 import * as contracts from './contracts.ts';
 import * as credits from './credits.ts';
 import * as disputes from './disputes.ts';
@@ -62,6 +63,13 @@ export const ROUTES: readonly Route[] = [
   credits.approveCreditRoute,
   credits.noteDifferenceRoute,
   credits.approveNoteRoute,
+  contacts.listContactsRoute,
+  contacts.createContactRoute,
+  contacts.importContactsRoute,
+  contacts.getContactRoute,
+  contacts.putContactRoute,
+  contacts.exportContactRoute,
+  contacts.eraseContactRoute,
   registries.listRegistryRoute,
   registries.putRegistryEntryRoute,
   registries.importRegistryRoute,
