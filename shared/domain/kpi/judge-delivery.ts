@@ -39,7 +39,7 @@ export function judgeDelivery(
   // Nothing but facts about other facts: the order was taken back, or is not known yet.
   if (state.facts.every(({ type }) => isKindFree(type))) return [];
   const order = deliveryCase(state, contract, registries);
-  const { settle, settleComposite } = settlingOf(
+  const { settle, exclude } = settlingOf(
     state,
     contract,
     order.terms,
@@ -62,8 +62,8 @@ export function judgeDelivery(
     const perfect: [Verdict, ...Verdict[]] = [time, quantity];
     if (damage) perfect.push(damage);
     if (papers) perfect.push(papers);
-    verdicts.push(settleComposite(judgeComposite('otif', [time, quantity])));
-    verdicts.push(settleComposite(judgeComposite('perfect-order', perfect)));
+    verdicts.push(exclude(judgeComposite('otif', [time, quantity])));
+    verdicts.push(exclude(judgeComposite('perfect-order', perfect)));
   }
   if (damaged) {
     add(judgeDamageUnits(order, damaged));

@@ -43,7 +43,8 @@ function judgeKind(
   if (found.length === 0) return found;
   // Facts of these kinds state no terms but site, carrier and service level.
   const terms = { ...termsOf(state, undefined), ...namedDimensions(kind, state, contract) };
-  return found.map(settlingOf(state, contract, terms, false, registries).settle);
+  const { settle, exclude } = settlingOf(state, contract, terms, false, registries);
+  return found.map(kind === 'survey-answer' ? exclude : settle);
 }
 
 type KindJudge = (state: OrderState, contract: Contract) => readonly Verdict[];

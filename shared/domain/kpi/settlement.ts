@@ -12,12 +12,12 @@ type Step = (found: Verdict) => Verdict;
 export interface Settling {
   /** Taken out by the contract, else excused. */
   readonly settle: Step;
-  /** Composites are excused by their components alone. */
-  readonly settleComposite: Step;
+  /** Taken out by the contract alone: composites are excused by their components, and a score by nobody. */
+  readonly exclude: Step;
 }
 
 const asFound: Step = (found) => found;
-const AS_FOUND: Settling = { settle: asFound, settleComposite: asFound };
+const AS_FOUND: Settling = { settle: asFound, exclude: asFound };
 
 /** @param stated whether the order as it was placed states its promise */
 export function settlingOf(
@@ -33,6 +33,6 @@ export function settlingOf(
   if (exclusions.length === 0 && excuses.bySubject.size === 0) return AS_FOUND;
   return {
     settle: (found) => withExcuse(withExclusion(found, exclusions), excuses),
-    settleComposite: (found) => withExclusion(found, exclusions),
+    exclude: (found) => withExclusion(found, exclusions),
   };
 }

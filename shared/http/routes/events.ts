@@ -27,7 +27,7 @@ const eventMeta = {
     data: { type: 'object', description: 'By `type`: see the schemas whose names end in Data.' },
   },
   description:
-    'A CloudEvents 1.0 event in JSON. `clientid` names the client, `subject` its order number (for incidents: the incident), `time` when it happened, with offset. ' +
+    'A CloudEvents 1.0 event in JSON. `clientid` names the client, `subject` its order number (for incidents: the incident, for survey answers: the answer), `time` when it happened, with offset. ' +
     'A source that knows local time only sends `data.localTime` and `data.timeZone` instead; likewise `{ localTime, timeZone }` in place of any other time. ' +
     'Same client, kind, subject, `source` and `id` = same event: a repeat changes nothing. Fields of `data` by type:\n\n' +
     typeList,

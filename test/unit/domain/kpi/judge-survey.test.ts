@@ -17,7 +17,7 @@ import {
   voidOf,
 } from '../../../support/builders.ts';
 import { answered } from '../../../support/survey-answers.ts';
-import { figureOn, isNull, read } from '../../../support/worked-figures.ts';
+import { excused, figureOn, isNull, read } from '../../../support/worked-figures.ts';
 
 const verdicts = (facts: readonly ReportedFact[], contract = CONTRACT) =>
   verdictsOn(facts, contract, 'survey-answer').map(({ kpi, outcome, rule }) => [kpi, outcome, rule]);
@@ -146,6 +146,11 @@ describe('an answer belongs to', () => {
     expect(satisfaction(facts, without({ serviceLevel: ['express'] }))).toBe('excluded: by-contract');
     expect(satisfaction(facts, without({ carrierId: ['dhl'] }))).toBe('met: top-two');
   });
+});
+
+test.each(['satisfaction', 'satisfaction-top-1'] as const)('an excuse changes nothing of %s', (kpi) => {
+  const low = [answered({ score: 1 }), excused(kpi)];
+  expect(verdictsOn(low, CONTRACT, 'survey-answer').map((one) => one.excused)).toEqual([false, false]);
 });
 
 describe('an explanation says', () => {
