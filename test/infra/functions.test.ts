@@ -61,17 +61,17 @@ const envSchemaOf = async (functionName: string): Promise<z.ZodObject> => {
   return envModule.parse(module).envSchema;
 };
 
+const statementsOf = (role: unknown) =>
+  policies.filter(({ roles }) => roles.includes(target(role))).flatMap(({ statements }) => statements);
+
 const writersOf = (table: string): string[] =>
   functions
     .filter((fn) =>
-      policies
-        .filter(({ roles }) => roles.includes(target(fn.Role)))
-        .flatMap(({ statements }) => statements)
-        .some(
-          ({ Action, Resource }) =>
-            Action.some((action) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(action)) &&
-            JSON.stringify(Resource).includes(table),
-        ),
+      statementsOf(fn.Role).some(
+        ({ Action, Resource }) =>
+          Action.some((action) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(action)) &&
+          JSON.stringify(Resource).includes(table),
+      ),
     )
     .map(({ FunctionName }) => FunctionName.replace('tallyman-local-', ''))
     .sort();
@@ -153,6 +153,21 @@ describe('functions', () => {
         expect.stringMatching(/:identity\/MailDomain\w+$/),
       ]);
     }
+  });
+
+  it.each(functions)('$FunctionName may use the queues, secrets and mails that it is told of', (fn) => {
+    const statements = statementsOf(fn.Role);
+    const on = (service: string) =>
+      statements
+        .filter(({ Action }) => Action.some((action) => action.startsWith(`${service}:`)))
+        .flatMap(({ Resource }) => Resource.map(target));
+    const told = (ending: string) =>
+      Object.entries(fn.Environment.Variables)
+        .filter(([name]) => name.endsWith(ending))
+        .map(([, value]) => target(value));
+    expect(told('QUEUE_URL').filter((queue) => !on('sqs').includes(queue))).toEqual([]);
+    expect(on('secretsmanager').sort()).toEqual(told('SECRET_ARN').sort());
+    expect(on('ses').length > 0).toBe('MAIL_FROM' in fn.Environment.Variables);
   });
 
   it('hand their role to EventBridge Scheduler only, and one that starts one function', () => {
