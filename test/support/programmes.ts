@@ -60,3 +60,21 @@ export const aProgrammeVersion = (over: Partial<ProgrammeVersion> = {}): Program
   createdBy: 'admin-1',
   ...over,
 });
+
+/** The same as a caller writes it, with everything that has a default left out. */
+export const programmeBody = {
+  name: 'Clients, quarterly',
+  clients: [CLIENT],
+  schedule: { every: 'quarter', timeZone: 'Europe/Berlin' },
+  subject: { en: 'How are we doing?', de: 'Wie zufrieden sind Sie?' },
+  intro: { en: 'Two questions.', de: 'Zwei Fragen.' },
+  thanks: { en: 'Thank you.', de: 'Vielen Dank.' },
+  questions: [
+    {
+      id: 'recommend',
+      method: 'nps',
+      text: { en: 'Would you recommend us?', de: 'Würden Sie uns empfehlen?' },
+    },
+  ],
+  caseOwner: 'care@provider.example',
+};
