@@ -60,18 +60,17 @@ const feedback = (
     contract,
   );
 
-/** The scores that opened the case and what the person wrote, a line each, in the programme's own language. */
-function described(answer: Answer, version: ProgrammeVersion, low: readonly LowScore[]): string {
-  const language = version.languages[0] ?? '';
-  const scores = low.map(
-    ({ question, score }) =>
-      `${textIn(question.text, language)} ${String(score)} / ${String(question.scale)}`,
-  );
-  const texts = version.questions
-    .filter(({ id, method }) => method === 'text' && answer.values[id] !== undefined)
-    .map(({ id, text }) => `${textIn(text, language)} ${String(answer.values[id])}`);
-  return [...scores, ...texts].join('\n');
-}
+/**
+ * The scores that opened the case, a line each, in the programme's default language. They are for the provider's eyes, like
+ * every note; what the person wrote stays with the answer, where it can be forgotten.
+ */
+const noteOf = ({ languages: [language = ''] }: ProgrammeVersion, low: readonly LowScore[]): string =>
+  low
+    .map(
+      ({ question, score }) =>
+        `${textIn(question.text, language)} ${String(score)} / ${String(question.scale)}`,
+    )
+    .join('\n');
 
 /**
  * The case that a low score of somebody known opens: a detractor of NPS, the lower two points of CSAT. `undefined`: nothing
@@ -81,14 +80,16 @@ export function followUp(answer: Answer, terms: FollowUpTerms): Case | undefined
   const { version } = terms;
   const low = version.anonymous ? [] : lowScores(version.questions, answer);
   if (low.length === 0) return undefined;
-  return feedback(answer.clientId, terms, {
+  const raised = feedback(answer.clientId, terms, {
     orders: answer.orderNo === null ? [] : [answer.orderNo],
     contactId: answer.contactId,
     replyTo: null,
     language: null,
     severity: low.some(({ severity }) => severity === 'high') ? 'high' : 'medium',
-    description: described(answer, version, low),
+    description: `A low score in the survey ${answer.programmeId}, wave ${answer.waveId}.`,
   });
+  const history = raised.history.map((step) => ({ ...step, note: noteOf(version, low) }));
+  return { ...raised, history };
 }
 
 /**
