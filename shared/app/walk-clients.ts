@@ -20,15 +20,18 @@ export async function clientsUpTo(
   return { clients: found.slice(0, most), complete: found.length <= most };
 }
 
-/** Does something for each client, several at once. */
-export async function forEachClient(
-  clients: readonly Client[],
-  work: (client: Client) => Promise<void>,
-): Promise<void> {
-  const waiting = clients.values();
+/** Does something for each of them, several at once. */
+export async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = all.values();
   const next = async (): Promise<void> => {
-    // All of them share one iterator: each takes the next client when it is free.
-    for (const client of waiting) await work(client);
+    // All of them share one iterator: each takes the next one when it is free.
+    for (const one of waiting) await work(one);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
 }
+
+/** Does something for each client, several at once. */
+export const forEachClient = (
+  clients: readonly Client[],
+  work: (client: Client) => Promise<void>,
+): Promise<void> => severalAtOnce(clients, work);
