@@ -1,4 +1,3 @@
-import type { PersonalDataDeps } from '../app/contacts/personal-data.ts';
 import { createAnswerRepository } from '../store/answer-repository.ts';
 import { createCaseRepository } from '../store/case-repository.ts';
 import { createContactRepository } from '../store/contact-repository.ts';
@@ -10,10 +9,7 @@ import { createProgrammeRepository } from '../store/programme-repository.ts';
 import { createWaveRepository } from '../store/wave-repository.ts';
 
 /** Where anything is kept of a person, on the crm table. */
-export const composeContacts = (
-  documents: Documents,
-  crmTable: string,
-): Omit<PersonalDataDeps, 'authorizer' | 'audit' | 'ids'> => ({
+export const composeContacts = (documents: Documents, crmTable: string) => ({
   contacts: createContactRepository(documents, crmTable),
   mailboxes: createMailboxRepository(documents, crmTable),
   mailboxIdOf,

@@ -1,5 +1,5 @@
 import type { Case } from '../../domain/complaint/case.ts';
-import { caseWithoutPerson, mailboxWithout } from '../../domain/crm/erasure.ts';
+import { caseWithoutPerson, invitationWithoutPerson, mailboxWithout } from '../../domain/crm/erasure.ts';
 import type { MailboxId } from '../../domain/crm/mailbox-id.ts';
 import { problem } from '../../domain/errors.ts';
 import { withoutPerson } from '../../domain/survey/answer.ts';
@@ -17,8 +17,8 @@ export interface Erased {
 }
 
 /**
- * Forgets a person at one client. 1. invitations lose the contact, and answers to them also what the person wrote; scores
- * stay, and with them every figure; 2. cases lose contact and address, and keep their description; 3. mailboxes lose the
+ * Forgets a person at one client. 1. invitations and answers to them lose contact and order, and what the person wrote;
+ * scores stay, and with them every figure; 2. cases lose contact and address, and keep their description; 3. mailboxes lose the
  * client's invitations, and keep a block; 4. the audit log says so; 5. the contact is removed. It goes last because it leads
  * to everything else: a repeat after a crash finishes the job. Throws `forbidden`, `not-found`.
  */
@@ -57,8 +57,7 @@ async function forgetInvitation({ invitations }: PersonalDataDeps, ref: Invitati
   await untilDone(async () => {
     const invitation = await invitations.find(ref);
     if (!invitation || invitation.contactId === null) return true;
-    const { version } = invitation;
-    isChanged = await invitations.update({ ...invitation, contactId: null, version: version + 1 });
+    isChanged = await invitations.update(invitationWithoutPerson(invitation));
     return isChanged;
   });
   return isChanged;

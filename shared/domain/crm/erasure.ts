@@ -1,8 +1,16 @@
 import type { EpochMs } from '../calendar/time.ts';
 import type { Case } from '../complaint/case.ts';
-import type { InvitationRef, Mailbox } from '../survey/invitation.ts';
+import type { Invitation, InvitationRef, Mailbox } from '../survey/invitation.ts';
 
 /** What stays of a person's records once the person is forgotten. Answers: `withoutPerson` of survey/answer.ts. */
+
+/** Without the order as well: it names its consignee. */
+export const invitationWithoutPerson = (invitation: Invitation): Invitation => ({
+  ...invitation,
+  contactId: null,
+  orderNo: null,
+  version: invitation.version + 1,
+});
 
 /** The provider's record of what happened stays, and nobody in it can be reached any more. */
 export const caseWithoutPerson = (

@@ -186,7 +186,7 @@ export const eraseContactRoute = defineRoute({
   tag,
   summary: 'Erase a person',
   description:
-    'Removes the contact. Invitations and answers of this client lose the contact, answers also what the person wrote and the order; scores stay, and no figure changes. ' +
+    'Removes the contact. Invitations and answers of this client lose the contact and the order, answers also what the person wrote; scores stay, and no figure changes. ' +
     'Cases lose contact and reply address; their description stays, it is the provider’s record. Of the mailbox it stays noted that nothing may be sent there, if so. Repeat it after an error: it goes on where it stopped.',
   access: 'contacts:erase',
   params: contactParams,
