@@ -11,6 +11,9 @@ export const LOG_CODES = [
   'reconcile.completed',
   'reconcile.drift',
   'schedule.completed',
+  'survey.planned',
+  'survey.sent',
+  'survey.left',
 ] as const;
 
 export type LogCode = (typeof LOG_CODES)[number];

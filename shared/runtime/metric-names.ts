@@ -31,6 +31,14 @@ export const METRIC = {
   talliesDrifted: 'TalliesDrifted',
   /** Bytes of orders in one bucket, seen while reconciling it; DynamoDB holds at most 10 GB a bucket, index entries included. */
   ledgerBucketBytes: 'LedgerBucketBytes',
+  /** Survey invitations of a planned client that wait to be sent; a repeat counts them again. */
+  invitationsPlanned: 'InvitationsPlanned',
+  /** Survey mails that the provider took, reminders among them. */
+  surveyMailsSent: 'SurveyMailsSent',
+  /** Mails that came back for good. */
+  mailsBounced: 'MailsBounced',
+  /** Mails that their reader reported as unwanted. */
+  mailsComplained: 'MailsComplained',
 } as const;
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];

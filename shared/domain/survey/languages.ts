@@ -17,15 +17,19 @@ export type LocalText = Readonly<Record<string, string>>;
 
 const languageOf = (tag: string): string => tag.split('-')[0] ?? tag;
 
-/**
- * The best of `offered` for a wanted tag: the same tag, else the same language (`pt` and `pt-PT` find `pt-BR`), else
- * `fallback`.
- */
-export function bestLanguage<T extends string>(offered: readonly T[], wanted: string | null, fallback: T): T {
-  if (wanted === null) return fallback;
-  const same = offered.find((tag) => tag.toLowerCase() === wanted.toLowerCase());
-  return same ?? offered.find((tag) => languageOf(tag) === languageOf(wanted)) ?? fallback;
+/** The same tag among `offered`, else the same language: `pt` and `pt-PT` find `pt-BR`. */
+export function matchingLanguage<T extends string>(offered: readonly T[], wanted: string): T | undefined {
+  const tag = wanted.toLowerCase();
+  const same = offered.find((one) => one.toLowerCase() === tag);
+  return same ?? offered.find((one) => languageOf(one) === languageOf(tag));
 }
+
+/** The best of `offered` for a wanted tag, else `fallback`. */
+export const bestLanguage = <T extends string>(
+  offered: readonly T[],
+  wanted: string | null,
+  fallback: T,
+): T => (wanted === null ? fallback : (matchingLanguage(offered, wanted) ?? fallback));
 
 /** The text in a language that `bestLanguage` chose among the programme's; every text has all of them. */
 export const textIn = (text: LocalText, language: string): string =>
@@ -33,3 +37,9 @@ export const textIn = (text: LocalText, language: string): string =>
 
 /** The product's own words for a programme's language. */
 export const uiLanguage = (language: string): UiLanguage => bestLanguage(UI_LANGUAGES, language, 'en');
+
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ur']);
+
+/** The direction in which a language is written, as HTML names it. */
+export const directionOf = (language: string): 'ltr' | 'rtl' =>
+  RIGHT_TO_LEFT.has(languageOf(language)) ? 'rtl' : 'ltr';
