@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -21,6 +22,7 @@ function once<T>(make: () => T): () => T {
 
 export const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient(SETTINGS));
 export const sqs = /* @__PURE__ */ once(() => new SQSClient(SETTINGS));
+export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(SETTINGS));
 export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient(SETTINGS));
 
 // One attempt: SES knows no idempotency key, and a try after a lost answer is a second mail. So the answer gets longer.
