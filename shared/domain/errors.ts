@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'programme-exists',
   'programme-ended',
   'case-state',
+  'case-incomplete',
   'survey-link',
   'unavailable',
   'internal',
@@ -235,6 +236,9 @@ export const problem = {
       `A case that is ${state} cannot be ${step}. ${allowed.length === 0 ? 'Nothing follows.' : `Possible now: ${allowed.join(', ')}.`}`,
       { extra: { state, allowed } },
     ),
+  /** What has to be said of a case before a step. */
+  caseIncomplete: (errors: readonly FieldError[]) =>
+    new DomainError('case-incomplete', summary(errors), { errors }),
   /** The one answer to a link that is unknown, used or expired. */
   surveyLink: () => new DomainError('survey-link', 'This link is not open, or not any more.'),
   unavailable: () =>

@@ -37,6 +37,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'programme-exists': 409,
   'programme-ended': 409,
   'case-state': 409,
+  'case-incomplete': 409,
   'survey-link': 404,
   'idempotency-key-reused': 409,
   'idempotency-in-progress': 409,

@@ -6,13 +6,11 @@ import type { OutboxEntry } from '../ports/fact-outbox.ts';
 import { commit } from './commit.ts';
 import type { Action, Documents, Item, Query } from './documents.ts';
 import { outboxAction } from './fact-outbox.ts';
+import { itemOf } from './item-of.ts';
 import { crmKeys } from './keys.ts';
 import { pagesOf } from './pages.ts';
 import { readItem, textOf } from './read-item.ts';
 import { versionCondition } from './version-condition.ts';
-
-// Interfaces give no index signature; the copy has the store's type.
-const itemOf = (record: object): Item => z.record(z.string(), z.json()).parse(record);
 
 /** The hourly walk still has to look at it. */
 const isUnfinished = (one: Case): boolean => isOpen(one) || unsentMails(one).length > 0;
