@@ -4,7 +4,7 @@ import { assertPortFree, DEFAULT_PORT } from './emulator.ts';
 import { columns, kpiTable } from './kpi-table.ts';
 import { startLocalStack, type RunningStack } from './local-stack.ts';
 import { stopAllGroups } from './process-group.ts';
-import { demoClientIds, settle } from './seed/main.ts';
+import { demoClientIds, settle, survey } from './seed/main.ts';
 import { answers, findStack, LOCAL_DIR, removeStack, type LocalStack } from './stack.ts';
 import { becomeStarter } from './starter.ts';
 import type { User } from './users.ts';
@@ -102,13 +102,16 @@ function stopOnSignal(isReady: () => boolean): void {
   }, 1000).unref();
 }
 
-/** Ends what takes minutes of the demonstration data; the installation is complete without it. */
-async function settleLater(stack: LocalStack): Promise<void> {
-  try {
-    process.stdout.write(`${await settle(stack)}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  }
+/** What takes its time of the demonstration data; the installation is complete without it. */
+async function later(stack: LocalStack): Promise<void> {
+  const tell = async (what: Promise<string>): Promise<void> => {
+    try {
+      process.stdout.write(`${await what}\n`);
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  };
+  await Promise.all([tell(survey(stack)), tell(settle(stack))]);
 }
 
 async function stay(running: RunningStack): Promise<never> {
@@ -133,7 +136,7 @@ try {
     const running = await startLocalStack({ port, empty });
     process.stdout.write(await summary(running.stack, empty));
     ready = true;
-    if (!empty) void settleLater(running.stack);
+    if (!empty) void later(running.stack);
     await stay(running);
   }
 } catch (error) {

@@ -6,7 +6,9 @@ import { expectedOf } from './expected.ts';
 import { generateCompany } from './generate.ts';
 import { PROFILES } from './profiles.ts';
 import { issueFirstCredit, sendBilling } from './credits.ts';
+import { sendProgrammes } from './programmes.ts';
 import { sendTerms } from './send-terms.ts';
+import { answerFirstWave } from './survey-wave.ts';
 import { sendEvents, sendMasterData } from './send.ts';
 import { waitUntilRecorded } from './wait.ts';
 
@@ -44,6 +46,7 @@ export async function seed(stack: LocalStack, report: (text: string) => void): P
   report('clients, registries and terms');
   await sendMasterData(target, company);
   await sendTerms(target, company);
+  await sendProgrammes(target);
   const sendAll = sendEvents(target, company.events, (sent) => {
     report(`${count(sent)} of ${count(company.events.length)} events sent`);
   });
@@ -51,6 +54,15 @@ export async function seed(stack: LocalStack, report: (text: string) => void): P
   await waitUntilRecorded(target, expected, asOf, (recorded, all) => {
     report(`${count(recorded)} of ${count(all)} orders recorded`);
   });
+}
+
+/**
+ * A survey about the deliveries of the last days, from the wave to the answers: mails go out one by one.
+ * @returns what was done, as a line for people
+ */
+export async function survey(stack: LocalStack): Promise<string> {
+  const { invited, answered } = await answerFirstWave(await targetOf(stack), stack.mailUrl);
+  return `Survey after deliveries: ${count(invited)} invited, ${count(answered)} answered.`;
 }
 
 /**
