@@ -1,5 +1,4 @@
-import type {
-  DeleteScheduleCommand} from '@aws-sdk/client-scheduler';
+import type { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import {
   ConflictException,
   CreateScheduleCommand,
@@ -7,7 +6,6 @@ import {
   ThrottlingException,
   UpdateScheduleCommand,
   ValidationException,
-  type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { describe, expect, it } from 'vitest';
 import type { Programme } from '../../../shared/domain/survey/programme.ts';
