@@ -7,6 +7,7 @@ export const LOG_CODES = [
   'queue.message-failed',
   'queue.send-failed',
   'ledger.quarantined',
+  'outbox.left',
   'rejudge.completed',
   'reconcile.completed',
   'reconcile.drift',

@@ -35,10 +35,10 @@ export interface GiveAnswerDeps extends OpenLinkDeps, DeliverOutboxDeps {
   readonly secrets: Secrets;
 }
 
-/** What a person sent: the form, and the language of the page they filled in. */
+/** What a person sent: the form, and the language of the page they filled in, one of the version's. */
 export interface SentAnswer {
   readonly form: Form;
-  readonly language: string;
+  readonly languageOf: (link: OpenLink) => string;
   readonly now: EpochMs;
 }
 
@@ -103,7 +103,7 @@ function caseOf(answer: Answer, terms: FollowUpTerms, replyTo: string | null): C
 async function decideAnswer(
   deps: GiveAnswerDeps,
   link: OpenLink,
-  { values, language, replyTo, now }: Completed,
+  { values, languageOf, replyTo, now }: Completed,
 ): Promise<AnswerGiven | undefined> {
   const { invitation, wave, version } = link;
   const terms = await deps.recording.clients.terms(invitation.clientId);
@@ -114,7 +114,7 @@ async function decideAnswer(
     answeredAt: now,
     outcome: asked.outcome,
     carrierId: asked.where.carrierId ?? null,
-    language,
+    language: languageOf(link),
     versionNumber: version.number,
     values,
   };
@@ -135,7 +135,7 @@ async function decideAnswer(
 async function keepUnfinished(
   { answers }: GiveAnswerDeps,
   link: OpenLink,
-  { language, now }: SentAnswer,
+  { languageOf, now }: SentAnswer,
   { values }: ReadAnswers,
 ): Promise<boolean> {
   const { invitation, wave, version } = link;
@@ -146,7 +146,7 @@ async function keepUnfinished(
     // Judged when it is complete: until then it counts nowhere.
     outcome: null,
     carrierId: null,
-    language,
+    language: languageOf(link),
     versionNumber: version.number,
     values,
   };

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import * as access from './access.ts';
+import * as answers from './answers.ts';
 import * as causes from './causes.ts';
 import * as billing from './billing.ts';
 import * as clients from './clients.ts';
@@ -77,6 +78,10 @@ export const ROUTES: readonly Route[] = [
   registries.deleteRegistryAliasRoute,
   registries.mergeRegistryEntryRoute,
   registries.listUnregisteredRoute,
+  answers.showSurveyRoute,
+  answers.giveAnswerRoute,
+  answers.showUnsubscribeRoute,
+  answers.unsubscribeRoute,
   access.getGrantRoute,
   access.putGrantRoute,
   meta.healthRoute,
