@@ -6,6 +6,7 @@ import { answerMonthOf, type Answer } from '../../domain/survey/answer.ts';
 import { answerFacts } from '../../domain/survey/answer-facts.ts';
 import type { Invitation } from '../../domain/survey/invitation.ts';
 import type { ProgrammeVersion } from '../../domain/survey/programme.ts';
+import { unsent } from '../../domain/survey/send-rules.ts';
 import { countable } from '../../domain/survey/tending.ts';
 import type { Wave, WaveRef } from '../../domain/survey/wave.ts';
 import type { AnswerStore } from '../../ports/answers.ts';
@@ -40,8 +41,7 @@ export async function* invitationPages(
   } while (after !== undefined);
 }
 
-const lapse = (current: Invitation): Invitation | undefined =>
-  current.state === 'planned' ? { ...current, state: 'lapsed' } : undefined;
+const lapse = (current: Invitation): Invitation | undefined => unsent(current, 'lapsed');
 
 async function lapsePlanned(deps: CloseWaveDeps, wave: Wave): Promise<number> {
   let lapsed = 0;

@@ -4,8 +4,8 @@ import { blocked, unknownMailbox } from '../../domain/survey/mailbox.ts';
 import type { MailEvent } from '../../domain/survey/mail-event.ts';
 import { invitationOfTags } from '../../domain/survey/mail-tags.ts';
 import type { MailboxStore } from '../../ports/mailboxes.ts';
-import { Unavailable } from '../../ports/unavailable.ts';
 import type { InvitationStore } from '../../ports/waves.ts';
+import { untilDone } from '../until-done.ts';
 import { amendInvitation } from './amend-invitation.ts';
 
 export interface RecordMailEventDeps {
@@ -13,20 +13,16 @@ export interface RecordMailEventDeps {
   readonly invitations: Pick<InvitationStore, 'find' | 'update'>;
 }
 
-const TRIES = 10;
-
-async function block(
+const block = (
   { mailboxes }: RecordMailEventDeps,
   mailboxId: MailboxId,
   why: 'bounced' | 'complained',
-): Promise<void> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+): Promise<void> =>
+  untilDone(async () => {
     const mailbox = (await mailboxes.find(mailboxId)) ?? unknownMailbox(mailboxId);
     const next = blocked(mailbox, why);
-    if (!next || (await mailboxes.save(next))) return;
-  }
-  throw new Unavailable(`mailbox ${mailboxId} changes all the time`);
-}
+    return !next || mailboxes.save(next);
+  });
 
 /** Also where it is only planned as yet: then its mail went out, and the worker died before it could say so. */
 const asBounced =

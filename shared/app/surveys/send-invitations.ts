@@ -1,7 +1,7 @@
 import { formatDay } from '../../domain/calendar/time.ts';
 import { zoneOf } from '../../domain/calendar/zone.ts';
-import type { Invitation, InvitationState, MailboxId } from '../../domain/survey/invitation.ts';
-import { decideInvitation, decideReminder, type SendCase } from '../../domain/survey/send-rules.ts';
+import type { InvitationState, MailboxId } from '../../domain/survey/invitation.ts';
+import { decideInvitation, decideReminder, unsent, type SendCase } from '../../domain/survey/send-rules.ts';
 import type { CaseStore } from '../../ports/cases.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContactStore } from '../../ports/contacts.ts';
@@ -79,11 +79,6 @@ async function grantedToday(
   return allowance.take(programme.programmeId, today, toSend.length, version.mostPerDay);
 }
 
-const markAs =
-  (state: InvitationState) =>
-  (current: Invitation): Invitation | undefined =>
-    current.state === 'planned' ? { ...current, state } : undefined;
-
 /** What became of the invitations of one message, while it is worked through. */
 class Progress {
   sent = 0;
@@ -129,7 +124,7 @@ export async function sendInvitations(deps: SendInvitationsDeps, request: SendRe
     if (decision.do === 'wait') progress.again.push(one.invitation.mailboxId);
     if (decision.do !== 'mark') continue;
     await progress.attempt(one, async () => {
-      await amendInvitation(deps.invitations, one.invitation, markAs(decision.state));
+      await amendInvitation(deps.invitations, one.invitation, (current) => unsent(current, decision.state));
       progress.mark(decision.state);
     });
   }

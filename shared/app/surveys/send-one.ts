@@ -2,7 +2,7 @@ import type { EpochMs } from '../../domain/calendar/time.ts';
 import type { Invitation, InvitationState } from '../../domain/survey/invitation.ts';
 import { claimed, released, unknownMailbox } from '../../domain/survey/mailbox.ts';
 import { tagsOf } from '../../domain/survey/mail-tags.ts';
-import type { SendCase } from '../../domain/survey/send-rules.ts';
+import { unsent, type SendCase } from '../../domain/survey/send-rules.ts';
 import type { Secrets } from '../../ports/ids.ts';
 import type { SignedLinks } from '../../ports/links.ts';
 import { MailRefused, MailThrottled, type Mail, type Mailer } from '../../ports/mail.ts';
@@ -57,17 +57,12 @@ function sentAs(what: What, now: EpochMs, token: string) {
 }
 
 /** The provider never takes a mail to this address; an answer that came by the first mail stays one. */
-const REFUSED = { invitation: 'unreachable', reminder: 'bounced' } as const satisfies Record<
-  What,
-  InvitationState
->;
-
 const refusedAs =
   (what: What) =>
-  (current: Invitation): Invitation | undefined =>
-    current.state === 'planned' || current.state === 'sent'
-      ? { ...current, state: REFUSED[what] }
-      : undefined;
+  (current: Invitation): Invitation | undefined => {
+    if (what === 'invitation') return unsent(current, 'unreachable');
+    return current.state === 'sent' ? { ...current, state: 'bounced' } : undefined;
+  };
 
 /**
  * Sends the mail that was decided on: claims the mailbox, keeps the token, mails, marks the invitation, each in one write.
@@ -93,7 +88,7 @@ export async function sendOne(
   } catch (error) {
     if (error instanceof MailRefused) {
       await amendInvitation(deps.invitations, invitation, refusedAs(what));
-      return REFUSED[what];
+      return what === 'invitation' ? 'unreachable' : 'bounced';
     }
     // No mail went out: the mailbox is free for the next try, and for whoever else writes to it.
     if (error instanceof MailThrottled) await deps.mailboxes.save(released(before, claim));

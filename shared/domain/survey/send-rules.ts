@@ -25,17 +25,23 @@ export interface SendCase {
   readonly openCases: readonly Case[];
 }
 
+export type UnsentState = Extract<InvitationState, 'held-back' | 'cooled-down' | 'unreachable' | 'lapsed'>;
+
 /** `leave`: done, or its time comes. `wait`: another worker has the mailbox, come back. `mark`: it is never sent. */
 export type SendDecision =
   | { readonly do: 'leave' }
   | { readonly do: 'wait' }
-  | { readonly do: 'mark'; readonly state: InvitationState }
+  | { readonly do: 'mark'; readonly state: UnsentState }
   | { readonly do: 'send' };
+
+/** Planned, and never to be sent: it counts by its state, and nothing in it leads to a person any more. */
+export const unsent = (current: Invitation, state: UnsentState): Invitation | undefined =>
+  current.state === 'planned' ? { ...current, state, contactId: null, orderNo: null } : undefined;
 
 const LEAVE: SendDecision = { do: 'leave' };
 const WAIT: SendDecision = { do: 'wait' };
 const SEND: SendDecision = { do: 'send' };
-const mark = (state: InvitationState): SendDecision => ({ do: 'mark', state });
+const mark = (state: UnsentState): SendDecision => ({ do: 'mark', state });
 
 const isOver = ({ state, closesAt }: Wave, now: EpochMs): boolean => state === 'closed' || now >= closesAt;
 
