@@ -1,10 +1,10 @@
 // `npm run import-billing`: enters what was billed to many clients and months, from a CSV file, over the API.
 import * as z from 'zod';
-import { createApi, problemOf, type Api } from './import/api.ts';
-import { ImportError } from './import/table.ts';
+import { createApi, type Api } from './import/api.ts';
 import { findTarget } from './import/target.ts';
 import { readBillingCsv, type BillingCsvRow } from './lib/billing-csv.ts';
-import { exitWith, SetupError } from './lib/console.mjs';
+import { SetupError } from './lib/console.mjs';
+import { createRowReport, postRows, runImport, type RowReport } from './lib/file-import.ts';
 import { apiUrlOf, readFlags } from './lib/flags.ts';
 import { readWhole } from './lib/small-csv.ts';
 
@@ -55,19 +55,17 @@ async function send(
   api: Api,
   rows: readonly BillingCsvRow[],
   replace: boolean,
-  counts: Map<string, number>,
+  report: RowReport,
 ): Promise<readonly BillingCsvRow[]> {
-  const answer = await api.post('/v1/billing', JSON.stringify({ rows: rows.map(({ row }) => row) }));
-  if (answer.status !== 200) throw new SetupError(`the API refused the import: ${problemOf(answer).detail}`);
+  const body = { rows: rows.map(({ row }) => row) };
+  const { results } = await postRows(api, '/v1/billing', body, answerSchema);
   const again: BillingCsvRow[] = [];
-  for (const { index, outcome, code, detail, version } of answerSchema.parse(answer.body).results) {
+  for (const { index, outcome, code, detail, version } of results) {
     const row = rows[index];
-    if (row && replace && code === 'stale-version' && version !== undefined) {
+    if (row && replace && code === 'stale-version' && version !== undefined)
       again.push({ ...row, row: { ...row.row, version } });
-      continue;
-    }
-    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    if (outcome === 'rejected') process.stdout.write(`line ${String(row?.line)}: ${detail ?? code ?? ''}\n`);
+    else if (outcome === 'rejected') report.refuse(row?.line, detail ?? code ?? '');
+    else report.count(outcome);
   }
   return again;
 }
@@ -76,22 +74,12 @@ async function importFile({ file, replace, apiUrl }: Options): Promise<void> {
   const content = await readWhole(file);
   const rows = readBillingCsv(content, file);
   const api = createApi(await findTarget({ apiUrl }, process.env));
-  const counts = new Map<string, number>();
+  const report = createRowReport(['created', 'updated', 'unchanged'], 'rejected');
   for (let at = 0; at < rows.length; at += MAX_ROWS) {
-    const again = await send(api, rows.slice(at, at + MAX_ROWS), replace, counts);
-    if (again.length > 0) await send(api, again, false, counts);
+    const again = await send(api, rows.slice(at, at + MAX_ROWS), replace, report);
+    if (again.length > 0) await send(api, again, false, report);
   }
-  const done = ['created', 'updated', 'unchanged', 'rejected'].map(
-    (outcome) => `${String(counts.get(outcome) ?? 0)} ${outcome}`,
-  );
-  process.stdout.write(`${done.join(', ')}\n`);
-  if ((counts.get('rejected') ?? 0) > 0) process.exitCode = 1;
+  process.stdout.write(`${report.end()}\n`);
 }
 
-try {
-  const wanted = options();
-  if (wanted === undefined) process.stdout.write(`${HELP}\n`);
-  else await importFile(wanted);
-} catch (error) {
-  exitWith(error instanceof ImportError ? new SetupError(error.message) : error);
-}
+await runImport(HELP, options, importFile);

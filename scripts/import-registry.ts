@@ -1,10 +1,10 @@
 // `npm run import-registry`: adds and changes many entries of a registry, from a CSV file, over the API.
 import * as z from 'zod';
 import { REGISTRY_NAMES, registryNameSchema, type RegistryName } from '../shared/domain/crm/registry.ts';
-import { createApi, problemOf, type Api } from './import/api.ts';
-import { ImportError } from './import/table.ts';
+import { createApi, type Api } from './import/api.ts';
 import { findTarget } from './import/target.ts';
-import { exitWith, SetupError } from './lib/console.mjs';
+import { SetupError } from './lib/console.mjs';
+import { createRowReport, faultsText, postRows, runImport, type RowReport } from './lib/file-import.ts';
 import { apiUrlOf, readFlags } from './lib/flags.ts';
 import { readRegistryCsv, type RegistryRow } from './lib/registry-csv.ts';
 import { readWhole } from './lib/small-csv.ts';
@@ -57,22 +57,19 @@ const answerSchema = z.object({
   clientsRejudged: z.int(),
 });
 
-/** Sends one request's worth of rows; prints those refused. Counts rows by outcome into `counts`. */
+/** Sends one request's worth of rows and reports on each. Answers how many clients are judged again. */
 async function send(
   api: Api,
   { registry, clients }: Options,
   rows: readonly RegistryRow[],
-  counts: Map<string, number>,
+  report: RowReport,
 ): Promise<number> {
   const body = { entries: rows.map(({ entry }) => entry), ...(clients && { clientIds: clients }) };
-  const answer = await api.post(`/v1/registries/${registry}/import`, JSON.stringify(body));
-  if (answer.status !== 200) throw new SetupError(`the API refused the import: ${problemOf(answer).detail}`);
-  const { results, clientsRejudged } = answerSchema.parse(answer.body);
-  for (const { index, id, outcome, errors = [] } of results) {
-    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    if (outcome !== 'refused') continue;
-    const why = errors.map(({ path, detail }) => `${path} ${detail}`).join('; ');
-    process.stdout.write(`line ${String(rows[index]?.line)}, ${id ?? 'no id'}: ${why}\n`);
+  const path = `/v1/registries/${registry}/import`;
+  const { results, clientsRejudged } = await postRows(api, path, body, answerSchema);
+  for (const { index, id, outcome, errors } of results) {
+    if (errors) report.refuse(rows[index]?.line, faultsText(id, errors));
+    else report.count(outcome);
   }
   return clientsRejudged;
 }
@@ -81,21 +78,11 @@ async function importFile(wanted: Options): Promise<void> {
   const content = await readWhole(wanted.file);
   const rows = readRegistryCsv(content, wanted.file);
   const api = createApi(await findTarget(wanted, process.env));
-  const counts = new Map<string, number>();
+  const report = createRowReport(['created', 'changed', 'unchanged'], 'refused');
   let clients = 0;
   for (let at = 0; at < rows.length; at += MAX_ENTRIES)
-    clients = Math.max(clients, await send(api, wanted, rows.slice(at, at + MAX_ENTRIES), counts));
-  const done = ['created', 'changed', 'unchanged', 'refused'].map(
-    (outcome) => `${String(counts.get(outcome) ?? 0)} ${outcome}`,
-  );
-  process.stdout.write(`${done.join(', ')}. Orders of ${String(clients)} clients are judged again.\n`);
-  if ((counts.get('refused') ?? 0) > 0) process.exitCode = 1;
+    clients = Math.max(clients, await send(api, wanted, rows.slice(at, at + MAX_ENTRIES), report));
+  process.stdout.write(`${report.end()}. Orders of ${String(clients)} clients are judged again.\n`);
 }
 
-try {
-  const wanted = options();
-  if (wanted === undefined) process.stdout.write(`${HELP}\n`);
-  else await importFile(wanted);
-} catch (error) {
-  exitWith(error instanceof ImportError ? new SetupError(error.message) : error);
-}
+await runImport(HELP, options, importFile);
