@@ -1,32 +1,26 @@
 import * as z from 'zod';
 import { formatDay, DAY_MS } from '../../../shared/domain/calendar/time.ts';
+import { readMails, type SentMail } from '../mails.ts';
 import { callApi, expectDone, pauseOf, type Target } from './api.ts';
 import { AFTER_DELIVERY } from './programmes.ts';
 
 /** A demonstration wave: begun over the API, planned, sent, and answered by the links in the mails that the emulator keeps. */
-
-const mailsSchema = z.object({
-  messages: z.array(z.object({ To: z.array(z.string()), Subject: z.string(), BodyText: z.string() })),
-});
-type DemoMail = z.infer<typeof mailsSchema>['messages'][number];
 
 const LOOK_EVERY_MS = 2000;
 /** So often in a row the number of mails must be the same before the wave counts as sent. */
 const QUIET_LOOKS = 5;
 const MOST_LOOKS = 90;
 
-async function readMails(target: Target, mailUrl: string): Promise<readonly DemoMail[]> {
-  const response = await (target.fetch ?? fetch)(mailUrl);
-  const { messages } = mailsSchema.parse(await response.json());
+async function invitations(target: Target, mailUrl: string): Promise<readonly SentMail[]> {
   const subjects: readonly string[] = Object.values(AFTER_DELIVERY.subject);
-  return messages.filter(({ Subject }) => subjects.includes(Subject));
+  return (await readMails(mailUrl, target.fetch)).filter(({ subject }) => subjects.includes(subject));
 }
 
-async function sentMails(target: Target, mailUrl: string): Promise<readonly DemoMail[]> {
-  let mails: readonly DemoMail[] = [];
+async function sentMails(target: Target, mailUrl: string): Promise<readonly SentMail[]> {
+  let mails: readonly SentMail[] = [];
   for (let look = 0, quiet = 0; look < MOST_LOOKS && quiet < QUIET_LOOKS; look++) {
     await pauseOf(target)(LOOK_EVERY_MS);
-    const now = await readMails(target, mailUrl);
+    const now = await invitations(target, mailUrl);
     quiet = now.length > 0 && now.length === mails.length ? quiet + 1 : 0;
     mails = now;
   }
@@ -85,20 +79,20 @@ function formOf(i: number, late: boolean, language: string): URLSearchParams | u
   });
 }
 
-function languageOf({ Subject }: DemoMail): string {
-  const found = Object.entries(AFTER_DELIVERY.subject).find(([, subject]) => subject === Subject);
+function languageOf({ subject }: SentMail): string {
+  const found = Object.entries(AFTER_DELIVERY.subject).find(([, text]) => text === subject);
   return found?.[0] ?? 'en';
 }
 
 /** Answers by the link of a mail, as a browser without script does. @returns whether it was answered */
 async function answerBy(
   target: Target,
-  mail: DemoMail,
+  mail: SentMail,
   i: number,
   late: ReadonlySet<string>,
 ): Promise<boolean> {
-  const token = /\/s\/([\w-]+)/.exec(mail.BodyText)?.[1];
-  const orderNo = /SO-\d+/.exec(mail.BodyText)?.[0] ?? '';
+  const token = /\/s\/([\w-]+)/.exec(mail.text)?.[1];
+  const orderNo = /SO-\d+/.exec(mail.text)?.[0] ?? '';
   const form = formOf(i, late.has(orderNo), languageOf(mail));
   if (token === undefined || form === undefined) return false;
   const response = await (target.fetch ?? fetch)(`${target.apiUrl}/s/${token}`, {
