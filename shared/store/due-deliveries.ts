@@ -16,7 +16,8 @@ const deliverySchema = z.object({
 }) satisfies z.ZodType<DueDelivery>;
 
 const DAY_SECONDS = 86_400;
-const KEPT_DAYS = 30;
+/** A quarter from wave to wave, the longest delay after a delivery, and some days to spare. */
+const KEPT_DAYS = 120;
 const TIME_CHARACTERS = 9;
 const PAGE_DELIVERIES = 100;
 
@@ -25,7 +26,7 @@ const timeText = (at: EpochMs): string => at.toString(36).padStart(TIME_CHARACTE
 
 const readDelivery = (item: Item): DueDelivery => readItem(deliverySchema, item);
 
-/** Deliveries in the crm table by when they were noted, one partition a client, kept for 30 days. */
+/** Deliveries in the crm table by when they were noted, one partition a client, kept for 120 days. */
 export const createDueDeliveries = (documents: Documents, table: string): DueDeliveries => ({
   note: (deliveries) =>
     documents.batchPut(

@@ -197,9 +197,9 @@ describe('deliveries', () => {
     expect(pages).toEqual([100, 100, 50]);
   });
 
-  it('are kept for thirty days', async () => {
+  it('are kept for longer than a quarter and any delay', async () => {
     const desk = stores();
     await desk.dueDeliveries.note([delivery(1, SLOT)]);
-    expect(desk.documents.all('crm')[0]?.['ttl']).toBe((SLOT + 30 * DAY_MS) / 1000);
+    expect(desk.documents.all('crm')[0]?.['ttl']).toBe((SLOT + 120 * DAY_MS) / 1000);
   });
 });
