@@ -6,6 +6,8 @@ import { AFTER_DELIVERY } from './programmes.ts';
 
 /** A demonstration wave: begun over the API, planned, sent, and answered by the links in the mails that the emulator keeps. */
 
+/** A delivery is asked about from a minute and a half after it was recorded. */
+const UNTIL_NOTED_MS = 100_000;
 const LOOK_EVERY_MS = 2000;
 /** So often in a row the number of mails must be the same before the wave counts as sent. */
 const QUIET_LOOKS = 5;
@@ -109,6 +111,7 @@ export interface DemoWave {
 
 /** Begins a wave of the transactional programme, waits until its mails are out, and answers most of them. */
 export async function answerFirstWave(target: Target, mailUrl: string): Promise<DemoWave> {
+  await pauseOf(target)(UNTIL_NOTED_MS);
   const path = `/v1/surveys/${AFTER_DELIVERY.programmeId}/waves`;
   await callApi(target, { method: 'POST', path, token: target.adminToken, body: '{}' });
   const [mails, late] = await Promise.all([sentMails(target, mailUrl), lateOrders(target, Date.now())]);

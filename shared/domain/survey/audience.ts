@@ -19,6 +19,12 @@ export function unreachableReason(
 /** How far ahead of its arrival a fact may be dated before it is put aside. */
 const CLOCK_SKEW_MS = 15 * MINUTE_MS;
 
+/**
+ * A delivery is noted before it is recorded, by a worker that may run for a minute: read earlier, the order would be none, and
+ * its note might not be there yet.
+ */
+export const RECORDED_WITHIN_MS = 1.5 * MINUTE_MS;
+
 const delayOf = ({ delayHours }: Pick<ProgrammeVersion, 'delayHours'>): number => delayHours * HOUR_MS;
 
 /** When deliveries were noted that a wave may ask about: from `from` on and before `to`. */
@@ -26,7 +32,7 @@ export const notedWithin = (
   { waveId, previousSlotAt }: Wave,
   version: ProgrammeVersion,
 ): { readonly from: EpochMs; readonly to: EpochMs } => ({
-  from: previousSlotAt - delayOf(version) - CLOCK_SKEW_MS,
+  from: previousSlotAt - Math.max(delayOf(version), RECORDED_WITHIN_MS) - CLOCK_SKEW_MS,
   to: slotOf(waveId) + 1,
 });
 
@@ -36,7 +42,7 @@ export interface NotedDelivery {
 }
 
 /**
- * Whether a delivery falls to a wave: its turn comes once the delay after it is over, and not before it is known. Each falls
+ * Whether a delivery falls to a wave: its turn comes once the delay after it is over, and not before it is surely recorded. Each falls
  * to one wave of a programme, also when it was told of late.
  */
 export function fallsTo(
@@ -44,6 +50,6 @@ export function fallsTo(
   { waveId, previousSlotAt }: Wave,
   version: ProgrammeVersion,
 ): boolean {
-  const turnAt = Math.max(notedAt, deliveredAt + delayOf(version));
+  const turnAt = Math.max(notedAt + RECORDED_WITHIN_MS, deliveredAt + delayOf(version));
   return turnAt > previousSlotAt && turnAt <= slotOf(waveId);
 }

@@ -53,6 +53,19 @@ describe('a delivery falls to the wave', () => {
     expect([fallsTo(late, wave, version), fallsTo(late, next, version)]).toEqual([false, true]);
   });
 
+  it('that comes once it is surely recorded, a minute and a half after its note', () => {
+    const notedBefore = (ms: number) => ({ deliveredAt: SLOT - 10 * DAY_MS, notedAt: SLOT - ms });
+    const inWaves = (ms: number) => [
+      fallsTo(notedBefore(ms), wave, version),
+      fallsTo(notedBefore(ms), next, version),
+    ];
+    expect(inWaves(1.5 * MINUTE_MS)).toEqual([true, false]);
+    expect(inWaves(1.5 * MINUTE_MS - 1)).toEqual([false, true]);
+    const soon = { ...version, delayHours: 0 };
+    const { from } = notedWithin(next, soon);
+    expect(from).toBeLessThanOrEqual(SLOT - 1.5 * MINUTE_MS);
+  });
+
   it('among the notes that are read for it', () => {
     const { from, to } = notedWithin(wave, version);
     const isRead = (notedAt: number): boolean => notedAt >= from && notedAt < to;
