@@ -40,7 +40,7 @@ const deliveryNotes = (documents: Documents, { CRM_TABLE }: RecordingTables): No
 
 /**
  * The same for a function that someone waits for: no terms are cached, so that an order is never judged by terms older
- * than those it stands under, and conflicts are few.
+ * than those it stands under, and conflicts are few. Nobody reports a delivery there, so none is noted.
  */
 export const composeInteractive = (
   documents: Documents,
@@ -56,7 +56,6 @@ export const composeInteractive = (
   directory: clients,
   registries: createRegistryReader(documents, tables.CRM_TABLE),
   quarantine: createQuarantineRepository(documents, tables.CRM_TABLE),
-  noteDeliveries: deliveryNotes(documents, tables),
   clock: systemClock,
   pause,
 });

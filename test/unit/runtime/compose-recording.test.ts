@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordFacts } from '../../../shared/app/record-facts.ts';
-import { composeInteractive, composeRecording } from '../../../shared/runtime/compose-recording.ts';
+import { composeRecording } from '../../../shared/runtime/compose-recording.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { createClientRepository } from '../../../shared/store/client-repository.ts';
 import { createDueDeliveries } from '../../../shared/store/due-deliveries.ts';
@@ -22,13 +22,10 @@ async function aStore() {
 }
 type Store = Awaited<ReturnType<typeof aStore>>;
 
-const COMPOSED = [
-  ['a worker', ({ documents }: Store) => composeRecording(documents, TABLES, LIMITS, NO_METRICS)],
-  ['an API function', ({ documents, clients }: Store) => composeInteractive(documents, TABLES, clients)],
-] as const;
+const compose = ({ documents }: Store) => composeRecording(documents, TABLES, LIMITS, NO_METRICS);
 
 /** Records a delivery of this moment, and tells what was noted of it. */
-async function noted(store: Store, compose: (typeof COMPOSED)[number][1]) {
+async function noted(store: Store) {
   const deliveredAt = systemClock.now();
   const facts = [fact('order.delivered', deliveredAt)];
   await recordFacts(compose(store), { clientId: CLIENT, bucket: 0 }, [
@@ -40,19 +37,16 @@ async function noted(store: Store, compose: (typeof COMPOSED)[number][1]) {
   return pages.map((one) => [one.orderNo, one.deliveredAt === deliveredAt]);
 }
 
-test.each(COMPOSED)(
-  '%s notes deliveries where a transactional programme surveys the client',
-  async (_, compose) => {
-    const store = await aStore();
-    await store.programmes.save(aProgramme({ kind: 'transactional' }), aProgrammeVersion());
-    expect(await noted(store, compose)).toEqual([[ORDER, true]]);
-  },
-);
+test('a worker notes deliveries where a transactional programme surveys the client', async () => {
+  const store = await aStore();
+  await store.programmes.save(aProgramme({ kind: 'transactional' }), aProgrammeVersion());
+  expect(await noted(store)).toEqual([[ORDER, true]]);
+});
 
-test.each(COMPOSED)('%s writes nothing more to the crm table for other clients', async (_, compose) => {
+test('a worker writes nothing more to the crm table for other clients', async () => {
   const store = await aStore();
   await store.programmes.save(aProgramme({ kind: 'relationship' }), aProgrammeVersion());
   const before = store.documents.all('crm');
-  expect(await noted(store, compose)).toEqual([]);
+  expect(await noted(store)).toEqual([]);
   expect(store.documents.all('crm')).toEqual(before);
 });
