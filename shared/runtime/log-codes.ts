@@ -15,6 +15,8 @@ export const LOG_CODES = [
   'survey.planned',
   'survey.sent',
   'survey.left',
+  'case.mail-sent',
+  'case.owner-untold',
 ] as const;
 
 export type LogCode = (typeof LOG_CODES)[number];

@@ -39,6 +39,10 @@ export const METRIC = {
   mailsBounced: 'MailsBounced',
   /** Mails that their reader reported as unwanted. */
   mailsComplained: 'MailsComplained',
+  /** Mails about cases that the provider took, to people and to owners. */
+  caseMailsSent: 'CaseMailsSent',
+  /** Cases past their next due date, as the hourly walk found them; 0 is not counted. */
+  casesOverdue: 'CasesOverdue',
 } as const;
 
 export type MetricName = (typeof METRIC)[keyof typeof METRIC];

@@ -56,16 +56,29 @@ function unacceptable(one: Case, claim: Claim, accepted: CaseMoney | undefined):
     : invalid('accepted.currency', `must be ${claim.claimed.currency}, in which the claim is made`);
 }
 
+/** Why a claim cannot have been settled so. */
+function unsettled(
+  accepted: CaseMoney | null,
+  settlement: ClaimDecision['settlement'],
+  now: EpochMs,
+): Edited | undefined {
+  if (!settlement) return undefined;
+  if (!accepted)
+    return invalid('accepted', 'say what is accepted, before or together with how it was settled');
+  return (settlement.settledAt ?? now) > now
+    ? invalid('settlement.settledAt', 'lies in the future; say it once it is settled')
+    : undefined;
+}
+
 /** What is accepted of a claim, until the case is closed; and how it was settled, at any time after that. */
 export function decideClaim(one: Case, decision: ClaimDecision, by: By): Edited {
   const { claim } = one;
   if (!claim) return invalid('accepted', 'the case is no claim: no money is asked for');
   const { accepted, settlement } = decision;
   const changed = accepted && !sameMoney(claim.accepted, accepted) ? accepted : undefined;
-  const refused = unacceptable(one, claim, changed);
+  const refused =
+    unacceptable(one, claim, changed) ?? unsettled(changed ?? claim.accepted, settlement, by.now);
   if (refused) return refused;
-  if (settlement && !(changed ?? claim.accepted))
-    return invalid('accepted', 'say what is accepted, before or together with how it was settled');
   const settled = settlement && {
     reference: settlement.reference,
     settledAt: settlement.settledAt ?? nextAt(one, by.now),

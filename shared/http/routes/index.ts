@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import * as access from './access.ts';
 import * as answers from './answers.ts';
+import * as cases from './cases.ts';
 import * as causes from './causes.ts';
 import * as billing from './billing.ts';
 import * as clients from './clients.ts';
@@ -9,6 +10,7 @@ import * as contracts from './contracts.ts';
 import * as credits from './credits.ts';
 import * as disputes from './disputes.ts';
 import * as events from './events.ts';
+import * as incidence from './incidence.ts';
 import * as excuses from './excuses.ts';
 import * as kpis from './kpis.ts';
 import * as meta from './meta.ts';
@@ -39,6 +41,14 @@ export const ROUTES: readonly Route[] = [
   disputes.raiseDisputeRoute,
   disputes.settleDisputeRoute,
   disputes.listDisputesRoute,
+  cases.raiseCaseRoute,
+  cases.listCasesRoute,
+  cases.readCaseRoute,
+  cases.changeCaseRoute,
+  cases.stepCaseRoute,
+  cases.decideCaseRoute,
+  cases.acceptClaimRoute,
+  incidence.readIncidenceRoute,
   causes.assignCausesRoute,
   causes.listUnexplainedRoute,
   causes.readCauseParetoRoute,
