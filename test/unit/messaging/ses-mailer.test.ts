@@ -5,7 +5,7 @@ import {
   MailFromDomainNotVerifiedException,
   MessageRejected,
   NotFoundException,
-  SendEmailCommand,
+  type SendEmailCommand,
   SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
@@ -38,11 +38,11 @@ function ses(answer: () => Promise<unknown> = () => Promise.resolve({})) {
   return { sent, mailer: createSesMailer(client, OPTIONS) };
 }
 
-const refusal = (Exception: typeof MessageRejected, message: string): Error =>
-  new Exception({ message, $metadata: {} });
+type Refusal = new (options: { message: string; $metadata: object }) => Error;
+const refusal = (Exception: Refusal, message: string): Error => new Exception({ message, $metadata: {} });
 
-async function failure(error: unknown): Promise<Error> {
-  const { mailer } = ses(() => Promise.reject(error as Error));
+async function failure(error: Error): Promise<Error> {
+  const { mailer } = ses(() => Promise.reject(error));
   return mailer.send(MAIL).then(
     () => new Error('was sent'),
     (thrown: unknown) => thrown as Error,
