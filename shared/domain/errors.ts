@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'contact-exists',
   'programme-exists',
   'programme-ended',
+  'programme-paused',
   'case-state',
   'case-incomplete',
   'survey-link',
@@ -229,6 +230,8 @@ export const problem = {
       'programme-ended',
       'The programme has ended and is kept for its results. Make another one.',
     ),
+  programmePaused: () =>
+    new DomainError('programme-paused', 'The programme is paused and begins no wave. Resume it first.'),
   /** A step that the state of a case does not allow; `allowed` names those that it does. */
   caseState: (state: string, step: string, allowed: readonly string[]) =>
     new DomainError(

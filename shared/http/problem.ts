@@ -36,6 +36,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   'contact-exists': 409,
   'programme-exists': 409,
   'programme-ended': 409,
+  'programme-paused': 409,
   'case-state': 409,
   'case-incomplete': 409,
   'survey-link': 404,

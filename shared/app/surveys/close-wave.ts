@@ -28,14 +28,15 @@ export interface Closed {
   readonly released: number;
 }
 
-/** Every invitation of a wave, page by page. */
+/** Every invitation of a wave, or of one client in it, page by page. */
 export async function* invitationPages(
   { invitations }: { readonly invitations: Pick<InvitationStore, 'list'> },
   wave: WaveRef,
+  clientId?: ClientId,
 ): AsyncGenerator<readonly Invitation[]> {
   let after: string | undefined;
   do {
-    const page = await invitations.list(wave, undefined, after);
+    const page = await invitations.list(wave, clientId, after);
     yield page.invitations;
     after = page.next;
   } while (after !== undefined);
