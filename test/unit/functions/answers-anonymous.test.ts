@@ -87,6 +87,19 @@ describe('an anonymous answer', () => {
     expect(api.items('answers#')).toEqual([]);
   });
 
+  it('is looked for under no name when its page is opened', async () => {
+    const api = await anAnswersApi({ anonymous: true });
+    const token = await api.invite('ann');
+    const looked: string[] = [];
+    const find = (...[, , , answerId]: readonly string[]) => {
+      looked.push(answerId ?? '');
+      return Promise.resolve(undefined);
+    };
+    const handler = api.handlerOn(api.documents, { answers: { ...api.store.answers, find } });
+    expect((await api.show(token, {}, handler)).status).toBe(200);
+    expect(looked).toEqual([]);
+  });
+
   it('with low scores opens no case', async () => {
     const api = await anAnswersApi({ anonymous: true });
     const page = await api.answer(await api.invite('ann'), { 'q.recommend': '0', 'q.satisfied': '1' });

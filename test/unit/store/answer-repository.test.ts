@@ -5,7 +5,9 @@ import { waveIdSchema } from '../../../shared/domain/survey/wave.ts';
 import { createAnswerRepository } from '../../../shared/store/answer-repository.ts';
 import { createFactOutbox, outboxAction } from '../../../shared/store/fact-outbox.ts';
 import { mailboxIdOf } from '../../../shared/store/digests.ts';
+import { createInvitationRepository } from '../../../shared/store/invitation-repository.ts';
 import { CRM } from '../../../shared/store/tables.ts';
+import { createTokenRepository } from '../../../shared/store/token-repository.ts';
 import { clientId, fact, NOW } from '../../support/builders.ts';
 import { anInvitation } from '../../support/contacts.ts';
 import { order } from '../../support/ledger.ts';
@@ -109,6 +111,45 @@ describe('answers in the store', () => {
       forgotten,
     );
     expect(store.documents.all('crm')).toMatchObject([{ ttl: TTL }]);
+  });
+});
+
+describe('giving an answer', () => {
+  async function invited() {
+    const store = aStore();
+    const invitation = anInvitation({ tokens: ['used', 'reminder'] });
+    const given = {
+      answer: anAnswer('ann', 'acme', undefined, { complete: true }),
+      invitation: { ...invitation, state: 'answered' as const, version: 2 },
+      token: 'used',
+      followUp: undefined,
+      facts: undefined,
+      ttl: TTL,
+    };
+    await createInvitationRepository(store.documents, 'crm').plan(invitation, TTL);
+    const tokens = createTokenRepository(store.documents, 'crm');
+    for (const digest of invitation.tokens) await tokens.save({ ...invitation, digest, expiresAt: NOW });
+    return { ...store, given };
+  }
+
+  it.each([
+    ['its token is gone', { token: 'used before' }],
+    ['the invitation has changed', { version: 5 }],
+  ])(
+    'writes nothing where %s',
+    async (_name, { token, version = 2 }: { token?: string; version?: number }) => {
+      const { answers, documents, given } = await invited();
+      const before = documents.all('crm');
+      const invitation = { ...given.invitation, version };
+      expect(await answers.give({ ...given, invitation, token: token ?? given.token })).toBe(false);
+      expect(documents.all('crm')).toEqual(before);
+    },
+  );
+
+  it('takes every token of the invitation away', async () => {
+    const { answers, documents, given } = await invited();
+    expect(await answers.give(given)).toBe(true);
+    expect(documents.all('crm').map(({ pk }) => pk.split('#')[0])).toEqual(['wave', 'answers']);
   });
 });
 
