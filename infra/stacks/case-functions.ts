@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+
 import { envSchema as casesEnv } from '../../functions/api/cases/env.ts';
 import { envSchema as mailEnv } from '../../functions/queue/send-case-mails/env.ts';
 import { envSchema as escalateEnv } from '../../functions/schedule/escalate-cases/env.ts';
@@ -15,6 +17,9 @@ import {
   type Parts,
 } from './function-parts.ts';
 import { WORKER_TIMEOUT } from './queues.ts';
+
+// Of the open cases of all clients.
+const ROUND_TIMEOUT = Duration.minutes(10);
 
 /** The functions that handle complaints and claims; `api` are those behind the HTTP API. */
 export const caseFunctions = (parts: Parts) => {
@@ -66,7 +71,12 @@ const mailFunction = (parts: Parts): TallymanFunction => {
 const escalateFunction = (parts: Parts): TallymanFunction => {
   const { scope, house, state, queues, mail } = parts;
   return new TallymanFunction(scope, 'EscalateCases', house, {
-    ...scheduledFunction(house, 'escalate-cases', 'Tells of cases whose due date is near or has passed'),
+    ...scheduledFunction(
+      house,
+      'escalate-cases',
+      ROUND_TIMEOUT,
+      'Tells of cases whose due date is near or has passed',
+    ),
     envSchema: escalateEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,

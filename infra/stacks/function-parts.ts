@@ -54,12 +54,12 @@ export const queueWorker = (house: House, name: WorkerName, timeout: Duration, d
     memoryMegabytes: house.stage.memoryMegabytes.worker,
   }) as const;
 
-/** What the functions that a schedule starts have in common. They walk over all clients. */
-export const scheduledFunction = (house: House, name: WorkerName, description: string) =>
+/** What the functions that a schedule starts have in common. */
+export const scheduledFunction = (house: House, name: WorkerName, timeout: Duration, description: string) =>
   ({
     ...workerNamed(name, description),
     path: `schedule/${name}`,
-    timeout: Duration.minutes(2),
+    timeout,
     memoryMegabytes: house.stage.memoryMegabytes.worker,
   }) as const;
 

@@ -80,6 +80,13 @@ const dashboard = (
       ],
       flowRow(props.queues, own),
       apiRow(props.api, own),
+      [
+        graph(
+          'Surveys',
+          SURVEYS.map((name) => own(name)),
+          24,
+        ),
+      ],
       functionRow(props.functions),
     ],
   });
@@ -97,6 +104,13 @@ const FLOW = [
   METRIC.eventsRepeated,
   METRIC.eventsQuarantined,
   METRIC.eventsRejected,
+] as const;
+
+const SURVEYS = [
+  METRIC.invitationsPlanned,
+  METRIC.surveyMailsSent,
+  METRIC.mailsBounced,
+  METRIC.mailsComplained,
 ] as const;
 
 const graph = (title: string, left: readonly Metric[], width = 8): GraphWidget =>

@@ -16,8 +16,9 @@ export const WORKER_TIMEOUT = {
   sendCaseMails: Duration.seconds(60),
 } as const;
 
-// A mailbox that another message holds, and a provider that takes no more just now, bring a message back.
-const MAIL_DELIVERIES = 10;
+// A mailbox that another message holds, and a provider that takes no more just now, bring a message back: for half an
+// hour, with the pauses of shared/messaging/sqs-visibility.ts.
+const MAIL_DELIVERIES = 20;
 
 const QUEUES = {
   // A message that fails blocks its group until it succeeds or is set aside.

@@ -80,6 +80,7 @@ const resultsFunction = ({ scope, house, state, publicUrl }: Parts): TallymanFun
       PUBLIC_URL: publicUrl,
     },
     access: [
+      ...tableAccess(state.ledger, [], ['byOpen']),
       ...tableAccess(state.tallies, ['Query']),
       ...crmAccess(state, 'BatchGetItem', 'Query'),
       secretAccess(state.pageTokenSecret),

@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+
 import { envSchema as planEnv } from '../../functions/queue/plan-invitations/env.ts';
 import { envSchema as eventsEnv } from '../../functions/queue/record-mail-events/env.ts';
 import { envSchema as sendEnv } from '../../functions/queue/send-invitations/env.ts';
@@ -7,6 +9,9 @@ import { secretAccess, sendAccess, tableAccess } from '../constructs/access.ts';
 import { TallymanFunction } from '../constructs/tallyman-function.ts';
 import { consume, mailSettings, queueWorker, scheduledFunction, type Parts } from './function-parts.ts';
 import { WORKER_TIMEOUT } from './queues.ts';
+
+// Of all open waves, page by page. What is cut off is done in the next hour.
+const ROUND_TIMEOUT = Duration.minutes(10);
 
 // A message holds up to ten mailboxes, worked on one after another: two messages at a time send about as fast as SES
 // lets a new account (14 a second). More would be throttled and come again.
@@ -30,7 +35,12 @@ export const surveyPipeline = (parts: Parts) => {
 
 const requestFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'RequestSurveyWaves', house, {
-    ...scheduledFunction(house, 'request-survey-waves', 'Begins the wave that a survey programme is due for'),
+    ...scheduledFunction(
+      house,
+      'request-survey-waves',
+      Duration.minutes(2),
+      'Begins the wave that a survey programme is due for',
+    ),
     envSchema: requestEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,
@@ -58,7 +68,7 @@ const planFunction = ({ scope, house, state, queues }: Parts): TallymanFunction 
       SEND_QUEUE_URL: queues.sendInvitations.queue.queueUrl,
     },
     access: [
-      ...tableAccess(state.ledger, ['GetItem', 'BatchGetItem']),
+      ...tableAccess(state.ledger, ['BatchGetItem']),
       ...tableAccess(state.crm, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']),
       sendAccess(queues.sendInvitations.queue),
     ],
@@ -102,12 +112,17 @@ const eventsFunction = ({ scope, house, state, queues }: Parts): TallymanFunctio
       CRM_TABLE: state.crm.tableName,
       MAIL_EVENTS_QUEUE_URL: queues.mailEvents.queue.queueUrl,
     },
-    access: tableAccess(state.crm, ['GetItem', 'PutItem']),
+    access: tableAccess(state.crm, ['GetItem', 'PutItem', 'UpdateItem']),
   });
 
 const tendFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>
   new TallymanFunction(scope, 'TendSurveys', house, {
-    ...scheduledFunction(house, 'tend-surveys', 'Reminds, sends leftovers, closes waves, sweeps the outbox'),
+    ...scheduledFunction(
+      house,
+      'tend-surveys',
+      ROUND_TIMEOUT,
+      'Reminds, sends leftovers, closes waves, sweeps the outbox',
+    ),
     envSchema: tendEnv,
     environment: {
       CRM_TABLE: state.crm.tableName,
@@ -115,7 +130,7 @@ const tendFunction = ({ scope, house, state, queues }: Parts): TallymanFunction 
       LEDGER_QUEUE_URL: queues.ledger.queue.queueUrl,
     },
     access: [
-      ...tableAccess(state.crm, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem']),
+      ...tableAccess(state.crm, ['GetItem', 'Query', 'UpdateItem', 'DeleteItem']),
       sendAccess(queues.sendInvitations.queue, queues.ledger.queue),
     ],
   });

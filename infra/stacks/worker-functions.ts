@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 import { envSchema as reconcileEnv } from '../../functions/queue/reconcile-bucket/env.ts';
@@ -84,6 +85,7 @@ const requestFunction = ({ scope, house, state, queues }: Parts): TallymanFuncti
     ...scheduledFunction(
       house,
       'request-reconciliation',
+      Duration.minutes(2),
       'Asks for the reconciliation of every bucket of every client',
     ),
     envSchema: requestEnv,
