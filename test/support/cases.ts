@@ -3,6 +3,7 @@ import { createHandler } from '../../functions/api/cases/handler.ts';
 import type { Case } from '../../shared/domain/complaint/case.ts';
 import { raisedCase, type NewCase } from '../../shared/domain/complaint/new-case.ts';
 import { grantOf } from '../../shared/domain/crm/grant.ts';
+import { QueueUnavailable } from '../../shared/messaging/sqs-standard-queue.ts';
 import type { CaseMailRequest } from '../../shared/ports/cases.ts';
 import { createCaseRepository } from '../../shared/store/case-repository.ts';
 import type { Documents } from '../../shared/store/documents.ts';
@@ -95,6 +96,7 @@ export async function aCasesApi() {
     );
 
   const queued: CaseMailRequest[] = [];
+  const mailQueue = { isDown: false };
   /** The handler on a store that may fail as planned. */
   const handlerOn = (store: Documents) =>
     createHandler({
@@ -105,6 +107,7 @@ export async function aCasesApi() {
       bucketOf,
       mails: {
         send: (requests) => {
+          if (mailQueue.isDown) return Promise.reject(new QueueUnavailable('down'));
           queued.push(...requests);
           return Promise.resolve();
         },
@@ -123,30 +126,43 @@ export async function aCasesApi() {
   const on = (rest: string, caseId: string, body: object, more: Partial<Call> = {}) =>
     send({ route: `POST ${CASES}/{caseId}/${rest}`, params: { clientId: 'acme', caseId }, body, ...more });
 
+  const raise = (over: object = {}, more: Partial<Call> = {}) =>
+    send({
+      route: `POST ${CASES}`,
+      body: {
+        kind: 'complaint',
+        category: 'late-delivery',
+        channel: 'phone',
+        description: 'It came two days late.',
+        owner: 'desk@tallyman.example',
+        ...over,
+      },
+      ...more,
+    });
+
   return {
     ledger,
     queued,
+    mailQueue,
     send,
     sendOn: (store: Documents) => sendTo(handlerOn(store)),
     cases: createCaseRepository(ledger.documents, 'crm'),
-    raise: (over: object = {}, more: Partial<Call> = {}) =>
-      send({
-        route: `POST ${CASES}`,
-        body: {
-          kind: 'complaint',
-          category: 'late-delivery',
-          channel: 'phone',
-          description: 'It came two days late.',
-          owner: 'desk@tallyman.example',
-          ...over,
-        },
-        ...more,
-      }),
+    raise,
     step: (caseId: string, step: string, over: object = {}, more: Partial<Call> = {}) =>
       on('steps', caseId, { step, ...over }, more),
     decide: (caseId: string, valid: boolean, more: Partial<Call> = {}) =>
       on('validity', caseId, { valid }, more),
     agree: (caseId: string, as: Call['as'] = APPROVER) => on('validity', caseId, { agreed: true }, { as }),
+    /** Raises a case and brings it to a state by the usual way. */
+    broughtTo: async (state: string, over: object = {}): Promise<CaseAnswer['body']> => {
+      let { body } = await raise(over);
+      for (const step of ['acknowledged', 'investigating', 'answered']) {
+        if (body.state === state) break;
+        const outcome = step === 'answered' ? { outcome: 'We are sorry.' } : {};
+        ({ body } = await on('steps', body.caseId, { step, ...outcome }));
+      }
+      return body;
+    },
     claim: (caseId: string, body: object, more: Partial<Call> = {}) => on('claim', caseId, body, more),
     read: (caseId: string, as: Call['as'] = MANAGER, client = 'acme') =>
       send({ route: `GET ${CASES}/{caseId}`, as, params: { clientId: client, caseId } }),
