@@ -6,8 +6,8 @@ import { AFTER_DELIVERY } from './programmes.ts';
 
 /** A demonstration wave: begun over the API, planned, sent, and answered by the links in the mails that the emulator keeps. */
 
-/** A delivery is asked about from a minute and a half after it was recorded. */
-const UNTIL_NOTED_MS = 100_000;
+/** A delivery is asked about from a minute and a half after it was recorded, by a wave that begins on a full minute. */
+const UNTIL_NOTED_MS = 155_000;
 const LOOK_EVERY_MS = 2000;
 /** So often in a row the number of mails must be the same before the wave counts as sent. */
 const QUIET_LOOKS = 5;
