@@ -22,26 +22,29 @@ nav span{font-weight:600}
 .soft{color:var(--soft);font-size:.95rem}
 .card{background:var(--card);border:1px solid var(--faint);border-radius:.75rem;padding:1rem;margin:1.25rem 0;min-width:0}
 fieldset.card{padding-top:.25rem}
+.card>:last-child{margin-bottom:0}
 .card.wrong{border-color:var(--bad);box-shadow:inset .25rem 0 0 var(--bad)}
 .title{display:block;padding:0;font-weight:600}
-fieldset>.title{float:left;width:100%;padding-top:.75rem}
+fieldset>.title{float:left;width:100%;padding:.75rem 0}
 fieldset>.title+*{clear:both}
 .mark{font-weight:400;color:var(--soft);white-space:nowrap}
-.error{color:var(--bad);font-weight:600;margin:.5rem 0}
-.points,.options{display:grid;gap:.375rem;margin:.75rem 0 .5rem}
-.points{grid-template-columns:repeat(auto-fit,minmax(2.625rem,1fr))}
+.error{color:var(--bad);font-weight:600;margin:0 0 .75rem}
+.points,.options{display:grid;gap:.25rem}
+.points{grid-template-columns:repeat(auto-fit,minmax(2.5rem,1fr))}
+.options{gap:.375rem}
 .point,.option{display:flex;align-items:center;gap:.5rem;min-height:2.875rem;border:1px solid var(--line);border-radius:.5rem;cursor:pointer}
 .point{flex-direction:column;justify-content:center;gap:.25rem;padding:.5rem 0;font-variant-numeric:tabular-nums}
 .option{padding:.5rem .75rem}
 .point:has(:checked),.option:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent);background:var(--tint);font-weight:600}
 input{accent-color:var(--accent)}
 input[type=radio],input[type=checkbox]{flex:none;width:1.25rem;height:1.25rem;margin:0}
-.ends{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;margin:0;color:var(--soft);font-size:.95rem}
+.ends{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;margin:.5rem 0 0;color:var(--soft);font-size:.95rem}
 textarea,input[type=text]{display:block;width:100%;margin-top:.5rem;padding:.6rem .75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card);color:inherit;font:inherit}
 textarea{resize:vertical;min-height:7rem}
 .hint{margin:.25rem 0 0}
 .field{margin-top:1rem}
 button{width:100%;min-height:3rem;padding:.75rem 1.5rem;border:0;border-radius:.5rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;cursor:pointer}
+@media (max-width:22rem){.card{padding:.75rem}fieldset.card{padding-top:0}}
 @media (min-width:30rem){button{width:auto}.card{padding:1.25rem}}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .point:has(:focus-visible),.option:has(:focus-visible){outline:3px solid var(--accent);outline-offset:2px}

@@ -84,7 +84,7 @@ const EN: PageWords = {
   },
   kept: 'What you have answered so far is kept. You can also come back to it later with the same link.',
   thanks: 'Thank you',
-  followedUp: 'What you tell us is not what we want to hear about our work. One of us will look into it.',
+  followedUp: 'We are sorry that we did not meet your expectations. One of us will look into it.',
   willContact: 'We will contact you, as you asked.',
   closed: {
     title: 'This survey is not open',
@@ -154,7 +154,7 @@ const DE: PageWords = {
   kept: 'Was Sie bisher beantwortet haben, ist gespeichert. Sie können auch später mit demselben Link weitermachen.',
   thanks: 'Vielen Dank',
   followedUp:
-    'Das entspricht nicht dem, was wir von unserer Arbeit erwarten. Jemand von uns geht der Sache nach.',
+    'Es tut uns leid, dass wir Ihre Erwartungen nicht erfüllt haben. Jemand von uns geht der Sache nach.',
   willContact: 'Wir melden uns bei Ihnen, wie Sie es wünschen.',
   closed: {
     title: 'Diese Umfrage ist nicht offen',
@@ -218,7 +218,7 @@ const ZH: PageWords = {
   },
   kept: '您已填写的内容已经保存，稍后也可以用同一链接继续填写。',
   thanks: '谢谢',
-  followedUp: '这不是我们希望达到的服务水平，我们会有专人跟进。',
+  followedUp: '很抱歉未能达到您的期望，我们会有专人跟进。',
   willContact: '我们会按您的要求与您联系。',
   closed: {
     title: '此调查未开放',
@@ -273,7 +273,7 @@ const PT: PageWords = {
   },
   kept: 'O que você já respondeu está guardado. Você também pode continuar mais tarde com o mesmo link.',
   thanks: 'Obrigado',
-  followedUp: 'Não é o que esperamos do nosso trabalho. Alguém da nossa equipe vai cuidar disso.',
+  followedUp: 'Lamentamos não ter atendido às suas expectativas. Alguém da nossa equipe vai cuidar disso.',
   willContact: 'Entraremos em contato, como você pediu.',
   closed: {
     title: 'Esta pesquisa não está aberta',
