@@ -43,6 +43,8 @@ const casesFunction = ({ scope, house, state, queues }: Parts): TallymanFunction
     // What is decided counts at once: it is recorded through the one door, like excuses.
     access: [
       ...doorAccess(state),
+      ...tableAccess(state.ledger, [], ['byOpen']),
+      ...tableAccess(state.tallies, ['Query']),
       ...crmAccess(state, 'BatchGetItem', 'Query', 'UpdateItem', 'DeleteItem'),
       sendAccess(queues.caseMail.queue),
       secretAccess(state.pageTokenSecret),

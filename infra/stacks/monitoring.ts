@@ -82,10 +82,11 @@ const dashboard = (
       apiRow(props.api, own),
       [
         graph(
-          'Surveys',
-          SURVEYS.map((name) => own(name)),
-          24,
+          'Mails of surveys and cases',
+          MAILS.map((name) => own(name)),
+          12,
         ),
+        graph('Cases overdue', [own(METRIC.casesOverdue, Duration.hours(1), 'Maximum')], 12),
       ],
       functionRow(props.functions),
     ],
@@ -106,11 +107,12 @@ const FLOW = [
   METRIC.eventsRejected,
 ] as const;
 
-const SURVEYS = [
+const MAILS = [
   METRIC.invitationsPlanned,
   METRIC.surveyMailsSent,
   METRIC.mailsBounced,
   METRIC.mailsComplained,
+  METRIC.caseMailsSent,
 ] as const;
 
 const graph = (title: string, left: readonly Metric[], width = 8): GraphWidget =>
@@ -158,7 +160,7 @@ const functionRow = (functions: readonly TallymanFunction[]): GraphWidget[] => [
 
 type OwnMetric = (name: MetricName, period?: Duration, statistic?: string) => Metric;
 
-/** Alarms on what was promised to people: right figures, nothing lost, everything begun. */
+/** Alarms on the product's promises: right figures, nothing lost, everything begun. */
 const promiseAlarms = (scope: Construct, house: House, props: MonitoringProps, own: OwnMetric): Alarm[] => [
   houseAlarm(scope, 'TallyDrift', house, {
     name: 'tally-drift',
@@ -205,6 +207,12 @@ const promiseAlarms = (scope: Construct, house: House, props: MonitoringProps, o
     rings: { below: 1 },
     ringsWithoutData: true,
   }),
+  ...peopleAlarms(scope, house, props, own),
+  ...mailAlarms(scope, house, props.configurationSetName),
+];
+
+/** Alarms on what was promised to people who were asked or who complained. */
+const peopleAlarms = (scope: Construct, house: House, props: MonitoringProps, own: OwnMetric): Alarm[] => [
   houseAlarm(scope, 'SurveyRoundMissed', house, {
     name: 'survey-round-missed',
     meaning: 'Surveys were not looked after for three hours: reminders are late, and waves stay open.',
@@ -213,7 +221,13 @@ const promiseAlarms = (scope: Construct, house: House, props: MonitoringProps, o
     rings: { below: 1 },
     ringsWithoutData: true,
   }),
-  ...mailAlarms(scope, house, props.configurationSetName),
+  houseAlarm(scope, 'CasesOverdue', house, {
+    name: 'cases-overdue',
+    meaning: 'Complaints or claims are past their due date: people wait for longer than was promised.',
+    runbookAnchor: 'cases-overdue',
+    metric: own(METRIC.casesOverdue, Duration.hours(1), 'Maximum'),
+    rings: { above: 0 },
+  }),
 ];
 
 const startsOf = ({ lambda }: TallymanFunction, period: Duration): Metric =>

@@ -63,8 +63,8 @@ const recordFunction = ({ scope, house, state }: Parts, id: string, props: Recor
     envSchema: recordEnv,
     timeout: WORKER_TIMEOUT.recordFacts,
     memoryMegabytes: house.stage.memoryMegabytes.worker,
-    // An event that was sent again from quarantine and recorded leaves it.
-    access: [...recordAccess(state), ...tableAccess(state.crm, ['DeleteItem'])],
+    // An event that was sent again from quarantine and recorded leaves it; deliveries are noted for surveys.
+    access: [...recordAccess(state), ...tableAccess(state.crm, ['DeleteItem', 'BatchWriteItem'])],
   });
 
 const rejudgeFunction = ({ scope, house, state, queues }: Parts): TallymanFunction =>

@@ -34,9 +34,12 @@ import { driveExceptions } from './drive-exceptions.ts';
 import { driveWhatIf } from './drive-what-if.ts';
 import { counting, deliver, each, log, NO_FAILURES, pageTokens, type Driving } from './driving.ts';
 import { driveAnswers } from './drive-answers.ts';
+import { driveCaseMails, driveCases, driveEscalation } from './drive-cases.ts';
 import { driveContacts } from './drive-contacts.ts';
+import { driveProgrammes } from './drive-programmes.ts';
 import { driveSurveyResults } from './drive-survey-results.ts';
 import { driveMailEvents, drivePlanning, driveSending, driveTending, driveWaves } from './drive-surveys.ts';
+import { aSurveyedClient } from './survey-world.ts';
 import { grantedRights } from './granted-rights.ts';
 
 // The emulator enforces no rights: what a function uses and what its policy grants are compared here.
@@ -274,12 +277,15 @@ async function driveAccess(): Promise<void> {
 }
 
 async function driveRecording(): Promise<void> {
+  await aSurveyedClient(world.documents);
   const quarantine = createQuarantineRepository(store(), 'crm');
   const handler = createRecord({ log, counting, recording: recording(), quarantine });
   const wide = placed({ promise: { date: 30_000 }, references: ['PO-8'] });
   const tooEarly = fact('order.delivered', Date.now() + 86_400_000);
+  const arrived = { ...delivered('2026-03-09 10:00'), id: 'arrived', occurredAt: Date.now() - 60_000 };
   const events = [
     { kind: 'delivery', orderNo: 'SO-8', fact: wide },
+    { kind: 'delivery', orderNo: 'SO-9', fact: arrived },
     { kind: 'delivery', orderNo: 'SO-8', fact: tooEarly },
     { kind: 'delivery', orderNo: 'SO-8', fact: delivered('2026-03-09 10:00'), refusals: 1 },
   ];
@@ -335,6 +341,10 @@ const DRIVES: Readonly<Record<string, () => Promise<void>>> = {
   'tend-surveys': () => driveTending(driving()),
   'request-survey-waves': () => driveWaves(driving()),
   'api-answers': () => driveAnswers(driving()),
+  'api-surveys': () => driveProgrammes(driving()),
+  'api-cases': () => driveCases(driving()),
+  'send-case-mails': () => driveCaseMails(driving()),
+  'escalate-cases': () => driveEscalation(driving()),
   'api-survey-results': () => driveSurveyResults(driving()),
 };
 
