@@ -128,7 +128,7 @@ export const PROFILES: readonly Profile[] = [
     },
     orders: 900,
     firstOrderNo: 100_123,
-    shops: 60,
+    shops: 150,
     sites: [
       ['hamburg', 9],
       ['ningbo', 1],
@@ -165,7 +165,7 @@ export const PROFILES: readonly Profile[] = [
     },
     orders: 700,
     firstOrderNo: 200_001,
-    shops: 60,
+    shops: 150,
     carriers: [
       ['road', 7],
       ['parcel', 2],

@@ -62,18 +62,29 @@ async function lateOrders(target: Target, now: number): Promise<ReadonlySet<stri
 const IN_TIME: readonly number[] = [5, 4, 5, 5, 3, 4, 5, 4];
 const LATE: readonly number[] = [2, 4, 3, 1, 3];
 const NPS_OF: Readonly<Record<number, number>> = { 1: 1, 2: 4, 3: 7, 4: 8, 5: 10 };
-const REMARKS: Readonly<Record<string, readonly string[]>> = {
-  en: ['The driver called ahead, thank you.', 'We had to wait a whole day for the lorry.'],
-  de: ['Der Fahrer war sehr freundlich.', 'Die Lieferung kam zwei Tage zu spät, ohne Nachricht.'],
-  'pt-BR': ['Tudo certo, embalagem perfeita.', 'A entrega atrasou e ninguém avisou.'],
-  'zh-CN': ['司机很准时。', '货物晚到了，没有通知。'],
+/** What is said of a delivery in time, and of a late one, by language. */
+const REMARKS: Readonly<Record<string, readonly [inTime: readonly string[], late: readonly string[]]>> = {
+  en: [
+    ['The driver called ahead, thank you.', 'Everything in order.', 'Could the papers come by mail?'],
+    ['We had to wait a whole day for the lorry.'],
+  ],
+  de: [
+    ['Der Fahrer war sehr freundlich.', 'Alles bestens.', 'Bitte künftig vor zehn Uhr.'],
+    ['Die Lieferung kam zu spät, ohne Nachricht.', 'Wir standen mit leeren Regalen da.'],
+  ],
+  'pt-BR': [
+    ['Tudo certo, embalagem perfeita.', 'Entrega rápida.', 'O motorista foi muito atencioso.'],
+    ['A entrega atrasou e ninguém avisou.', 'Perdemos vendas por causa do atraso.'],
+  ],
 };
 
-/** Three of ten do not answer; every third of those who do adds a remark. */
+const turn = <T>(list: readonly T[], i: number): T | undefined => list[i % list.length];
+
+/** Three of ten do not answer; every fifth adds a remark. */
 function formOf(i: number, late: boolean, language: string): URLSearchParams | undefined {
   if (i % 10 >= 7) return undefined;
-  const score = (late ? LATE[i % LATE.length] : IN_TIME[i % IN_TIME.length]) ?? 3;
-  const remark = i % 3 === 0 ? REMARKS[language]?.[late ? 1 : 0] : undefined;
+  const score = turn(late ? LATE : IN_TIME, i) ?? 3;
+  const remark = i % 5 === 0 ? turn(REMARKS[language]?.[late ? 1 : 0] ?? [], i) : undefined;
   return new URLSearchParams({
     'q.satisfied': String(score),
     'q.recommend': String(NPS_OF[score] ?? 5),
