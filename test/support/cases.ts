@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { createHandler } from '../../functions/api/cases/handler.ts';
 import type { Case } from '../../shared/domain/complaint/case.ts';
 import { raisedCase, type NewCase } from '../../shared/domain/complaint/new-case.ts';
+import type { Contract } from '../../shared/domain/contract/contract.ts';
 import { grantOf } from '../../shared/domain/crm/grant.ts';
 import { QueueUnavailable } from '../../shared/messaging/sqs-standard-queue.ts';
 import type { CaseMailRequest } from '../../shared/ports/cases.ts';
@@ -82,8 +83,8 @@ export const VIEWER = person('viewer', 'client-viewer');
 const CASES = '/v1/clients/{clientId}/cases';
 
 /** The API of cases over a ledger with the delivered orders `SO-1` to `SO-3`, 30 days before the tests' clock. */
-export async function aCasesApi() {
-  const ledger = await aLedger();
+export async function aCasesApi(contract?: Contract) {
+  const ledger = await aLedger(contract && { contract });
   for (const who of ['manager', 'approver', 'viewer', 'operator'])
     await ledger.grants.save(grantOf(who, [clientId('acme')], 1));
   const ordered = placed(
