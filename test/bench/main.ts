@@ -8,6 +8,7 @@ import type { Figure, FigureGroup } from './figure.ts';
 import { itemSize } from './item-size.ts';
 import { readUnits } from './read-units.ts';
 import { speed } from './speed.ts';
+import { surveyWave } from './survey-wave.ts';
 import { writeUnits } from './write-units.ts';
 
 /** Every group of figures, in the order of the table. A new one is a file of its own and a line here. */
@@ -20,6 +21,7 @@ const GROUPS: readonly FigureGroup[] = [
   readUnits,
   bundles,
   faultSchedules,
+  surveyWave,
   deployed,
 ];
 

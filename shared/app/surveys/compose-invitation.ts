@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../domain/calendar/time.ts';
 import { html, type Html } from '../../domain/html.ts';
 import type { Invitation } from '../../domain/survey/invitation.ts';
-import { directionOf, textIn, uiLanguage } from '../../domain/survey/languages.ts';
+import { directionOf, textIn, uiLanguage, type UiLanguage } from '../../domain/survey/languages.ts';
 import { MAIL_WORDS, type MailWords } from '../../domain/survey/mail-words.ts';
 import type { ProgrammeVersion } from '../../domain/survey/programme.ts';
 import type { SendRequest } from '../../ports/survey-queues.ts';
@@ -18,16 +18,19 @@ export interface MailParts {
   readonly unsubscribeUrl: string;
 }
 
-const timeText = (at: EpochMs, language: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-    timeZoneName: 'short',
-  }).format(at);
+// Making one takes longer than the rest of a mail; there are few languages and zones.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(language: UiLanguage, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`;
+  let format = formats.get(key);
+  if (!format) {
+    const day = { year: 'numeric', month: 'long', day: 'numeric' } as const;
+    const time = { hour: '2-digit', minute: '2-digit', timeZone, timeZoneName: 'short' } as const;
+    formats.set(key, (format = new Intl.DateTimeFormat(language, { ...day, ...time })));
+  }
+  return format;
+}
 
 /** The product's own sentences between the programme's introduction and the link, and below it. */
 function sentences({ what, invitation, version, closesAt, timeZone }: MailParts, words: MailWords) {
@@ -38,7 +41,7 @@ function sentences({ what, invitation, version, closesAt, timeZone }: MailParts,
       ...(orderNo === null ? [] : [words.aboutOrder(orderNo)]),
     ],
     below: [
-      words.openUntil(timeText(closesAt, uiLanguage(language), timeZone)),
+      words.openUntil(formatFor(uiLanguage(language), timeZone).format(closesAt)),
       ...(version.anonymous ? [words.anonymous] : []),
     ],
   };
