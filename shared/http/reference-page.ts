@@ -67,7 +67,8 @@ const MANNERS = html`<section aria-labelledby="manners">
     <li>
       Errors are <code>application/problem+json</code> with a stable <code>code</code>, the refused fields in
       <code>errors</code>, and a <code>correlationId</code>; see <a href="#schema-Problem">Problem</a>.
-      Refusals of the gateway itself (no token, expired token) are <code>{"message"}</code>.
+      Refusals of the gateway itself (no token, expired token) are <code>{"message"}</code>; pages for people
+      say in words what went wrong.
     </li>
     <li>
       A POST that creates takes <code>Idempotency-Key</code>: the same key and body give the same answer for

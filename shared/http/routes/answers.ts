@@ -2,11 +2,9 @@ import * as z from 'zod';
 import { HTML_TYPE } from '../page.ts';
 import { defineRoute, formBody, noBody } from '../route.ts';
 
-const MAX_TOKEN = 500;
-
 const params = z.object({
   // Never refused for its form: a malformed token gets the page of an unknown one.
-  token: z.string().meta({ description: 'From the link in the mail.', maxLength: MAX_TOKEN }),
+  token: z.string().meta({ description: 'From the link in the mail.' }),
 });
 
 // Not strict: mail programs and scanners add parameters of their own to links.
