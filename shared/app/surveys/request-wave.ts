@@ -100,7 +100,7 @@ async function coveredUntil(
   return Math.min(Math.max(until, activeSince), slotAt);
 }
 
-/** The active clients of a programme by id, page by page. */
+/** The active clients of a programme, page by page. */
 async function* clientsOf(
   { clients }: RequestWaveDeps,
   programme: Programme,
