@@ -9,11 +9,14 @@ export interface TextPage {
   readonly next: string | undefined;
 }
 
+/** Whether texts of a selection are listed at all. */
+export const mayListTexts = (selection: Selection): boolean =>
+  !isAnonymous(selection) || selection.query.clientId === undefined;
+
 /** Texts of anonymous waves would tell who of a client writes Portuguese, or whose delivery was late. */
 function checkAnonymous(selection: Selection, { outcome }: TextFilter): void {
-  if (!isAnonymous(selection)) return;
-  if (selection.query.clientId !== undefined) throw problem.invalidField('clientId', OVER_ALL_CLIENTS);
-  if (outcome !== undefined)
+  if (!mayListTexts(selection)) throw problem.invalidField('clientId', OVER_ALL_CLIENTS);
+  if (outcome !== undefined && isAnonymous(selection))
     throw problem.invalidField(
       'outcome',
       'the period has anonymous answers, whose texts are not listed by outcome; leave it out',

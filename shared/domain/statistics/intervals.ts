@@ -6,6 +6,8 @@ export interface Interval {
   readonly high: number;
 }
 
+export type WilsonInterval = Interval & { readonly method: 'wilson' };
+
 export const LEVEL = 0.95;
 /** Two-sided 95 % quantile of the standard normal distribution. */
 export const Z = 1.959963984540054;
@@ -16,7 +18,7 @@ const sixDigits = (value: number): number => Math.round(value * 1e6) / 1e6;
  * Wilson's score interval for `numerator` of `denominator` (E. B. Wilson, JASA 22, 1927): for rates whose numerator
  * is part of the denominator. `undefined` where the denominator is 0.
  */
-export function wilsonInterval(numerator: number, denominator: number): Interval | undefined {
+export function wilsonInterval(numerator: number, denominator: number): WilsonInterval | undefined {
   if (denominator === 0) return undefined;
   const rate = numerator / denominator;
   const square = (Z * Z) / denominator;

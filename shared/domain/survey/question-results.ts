@@ -1,5 +1,5 @@
 import { cutRatio, shownRatio } from '../kpi/ratio.ts';
-import { wilsonInterval, type Interval } from '../statistics/intervals.ts';
+import { wilsonInterval, type WilsonInterval } from '../statistics/intervals.ts';
 import {
   DETRACTOR_TO,
   npsInterval,
@@ -21,7 +21,7 @@ export interface Share {
   readonly value: number | null;
   /** `66.66 %` */
   readonly shown: string | null;
-  readonly interval: Interval | null;
+  readonly interval: WilsonInterval | null;
 }
 
 /** `sum ÷ n`, six decimals, cut off downwards; `null` of no answers. */
@@ -30,11 +30,12 @@ export interface Mean {
   readonly value: number | null;
 }
 
-/** How often each point of the scale or each option was chosen, none left out. */
-export type Chosen = readonly { readonly value: AnswerValue; readonly count: number }[];
+/** How often each value was chosen, none left out: points of a scale, or options. */
+export type Chosen<V extends AnswerValue> = readonly { readonly value: V; readonly count: number }[];
 
 interface Common {
-  readonly question: Question;
+  /** Its id. */
+  readonly question: string;
   /** Answers to this very question. */
   readonly n: number;
 }
@@ -48,7 +49,7 @@ export interface NpsResult extends Common {
   readonly score: number | null;
   readonly shown: string | null;
   readonly interval: NpsInterval | null;
-  readonly distribution: Chosen;
+  readonly distribution: Chosen<number>;
 }
 
 /** Top-2 is “satisfied or highly satisfied”, top-1 “highly satisfied” alone: the two tell different things. */
@@ -58,7 +59,7 @@ export interface CsatResult extends Common {
   readonly top2: Share;
   readonly top1: Share;
   readonly mean: Mean;
-  readonly distribution: Chosen;
+  readonly distribution: Chosen<number>;
 }
 
 export interface CesResult extends Common {
@@ -66,12 +67,12 @@ export interface CesResult extends Common {
   readonly scale: number;
   readonly top2: Share;
   readonly mean: Mean;
-  readonly distribution: Chosen;
+  readonly distribution: Chosen<number>;
 }
 
 export interface ChoiceResult extends Common {
   readonly method: 'choice';
-  readonly distribution: Chosen;
+  readonly distribution: Chosen<string>;
 }
 
 /** Texts themselves are listed elsewhere. */
@@ -107,7 +108,7 @@ function meanOf(distribution: Distribution, n: number): Mean {
   return { sum, value: cutRatio(sum, n, { direction: 'higher' }) };
 }
 
-function npsResult(common: Common, distribution: Distribution): NpsResult {
+function npsResult(common: Common, scale: number, distribution: Distribution): NpsResult {
   const promoters = countOf(distribution, (score) => score >= PROMOTER_FROM);
   const detractors = countOf(distribution, (score) => score <= DETRACTOR_TO);
   const counts = { promoters, passives: common.n - promoters - detractors, detractors };
@@ -118,7 +119,7 @@ function npsResult(common: Common, distribution: Distribution): NpsResult {
     score: npsOf(counts),
     shown: shownNps(counts),
     interval: npsInterval(counts) ?? null,
-    distribution: chosen(pointsOf('nps', common.question.scale), distribution),
+    distribution: chosen(pointsOf('nps', scale), distribution),
   };
 }
 
@@ -143,23 +144,25 @@ function scaledResult(
   return method === 'csat' ? { ...shared, method, top1: top(TOP_1) } : { ...shared, method };
 }
 
-function pointsOf(method: ScoredMethod, scale: number | null): readonly number[] {
+function pointsOf(method: ScoredMethod, scale: number): readonly number[] {
   const lowest = lowestOf(method);
-  return Array.from({ length: (scale ?? 0) - lowest + 1 }, (_, i) => lowest + i);
+  return Array.from({ length: scale - lowest + 1 }, (_, i) => lowest + i);
 }
 
-const chosen = (values: readonly AnswerValue[], distribution: Distribution): Chosen =>
+const chosen = <V extends AnswerValue>(values: readonly V[], distribution: Distribution): Chosen<V> =>
   values.map((value) => ({ value, count: distribution.get(value) ?? 0 }));
 
 /** The result of one question, every ratio made of integers now. NPS, CSAT and CES as docs/surveys.md defines them. */
 export function questionResult(question: Question, n: number, distribution: Distribution): QuestionResult {
-  const common = { question, n };
+  const common = { question: question.id, n };
+  // Scored questions have one.
+  const scale = question.scale ?? 0;
   switch (question.method) {
     case 'nps':
-      return npsResult(common, distribution);
+      return npsResult(common, scale, distribution);
     case 'csat':
     case 'ces':
-      return scaledResult(common, question.method, question.scale ?? 0, distribution);
+      return scaledResult(common, question.method, scale, distribution);
     case 'choice':
       return {
         ...common,

@@ -18,6 +18,8 @@ import * as orders from './orders.ts';
 import * as quarantine from './quarantine.ts';
 import * as registries from './registries.ts';
 import * as rejudging from './rejudging.ts';
+import * as surveyResults from './survey-results.ts';
+import * as surveys from './surveys.ts';
 import * as whatIf from './what-if.ts';
 
 /**
@@ -81,6 +83,16 @@ export const ROUTES: readonly Route[] = [
   contacts.putContactRoute,
   contacts.exportContactRoute,
   contacts.eraseContactRoute,
+  surveys.listSurveysRoute,
+  surveys.createSurveyRoute,
+  surveys.getSurveyRoute,
+  surveys.changeSurveyRoute,
+  surveys.pauseSurveyRoute,
+  surveys.resumeSurveyRoute,
+  surveys.endSurveyRoute,
+  surveys.listWavesRoute,
+  surveys.beginWaveRoute,
+  surveys.getWaveRoute,
   registries.listRegistryRoute,
   registries.putRegistryEntryRoute,
   registries.importRegistryRoute,
@@ -88,6 +100,10 @@ export const ROUTES: readonly Route[] = [
   registries.deleteRegistryAliasRoute,
   registries.mergeRegistryEntryRoute,
   registries.listUnregisteredRoute,
+  surveyResults.readSurveyResultsRoute,
+  surveyResults.listSurveyTextsRoute,
+  surveyResults.linkSurveyResultsRoute,
+  surveyResults.surveyResultsPageRoute,
   answers.showSurveyRoute,
   answers.giveAnswerRoute,
   answers.showUnsubscribeRoute,
