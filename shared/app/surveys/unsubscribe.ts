@@ -1,4 +1,5 @@
 import { mailboxIdSchema, type Mailbox, type MailboxId } from '../../domain/survey/invitation.ts';
+import { unknownMailbox } from '../../domain/survey/mailbox.ts';
 import type { SignedLinks } from '../../ports/links.ts';
 import type { MailboxStore } from '../../ports/mailboxes.ts';
 
@@ -14,16 +15,6 @@ export async function unsubscribingMailbox(
 ): Promise<MailboxId | undefined> {
   return mailboxIdSchema.safeParse(await links.open('unsubscribe', token)).data;
 }
-
-const unknownMailbox = (mailboxId: MailboxId): Mailbox => ({
-  mailboxId,
-  blocked: null,
-  lastInvitedAt: null,
-  lastInvitation: null,
-  leasedUntil: null,
-  invitations: [],
-  version: 0,
-});
 
 const TRIES = 10;
 

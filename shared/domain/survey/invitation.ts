@@ -32,13 +32,13 @@ export interface InvitationRef extends WaveRef {
 
 export interface Invitation extends InvitationRef {
   readonly state: InvitationState;
-  /** `null`: erased. */
+  /** `null`: erased, or never to be sent. */
   readonly contactId: string | null;
   /** The order asked about; `null` in relationship waves. */
   readonly orderNo: OrderNo | null;
   /** One of the programme's. */
   readonly language: string;
-  /** To the second attempt of writing it: never later than the mail. `null`: not sent. */
+  /** When its sending began, so never later than the mail. `null`: not sent. */
   readonly sentAt: EpochMs | null;
   readonly remindedAt: EpochMs | null;
   /** First opening the mail provider told of, where it tells. */
