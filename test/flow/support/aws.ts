@@ -43,3 +43,17 @@ export async function logLines(groupPart: string, text: string): Promise<Record<
     .filter((message) => message.startsWith('{') && message.includes(text))
     .map((message) => JSON.parse(message) as Record<string, unknown>);
 }
+
+/** Publishes to an SNS topic, as another AWS service does. */
+export async function publish(topicArn: string, message: object): Promise<void> {
+  const response = await fetch(localStack().endpoint, {
+    method: 'POST',
+    body: new URLSearchParams({
+      ...{ Action: 'Publish', Version: '2010-03-31' },
+      TopicArn: topicArn,
+      Message: JSON.stringify(message),
+    }),
+    headers: scopeOf('sns'),
+  });
+  if (!response.ok) throw new Error(`SNS: ${await response.text()}`);
+}
