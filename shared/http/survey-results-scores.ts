@@ -28,7 +28,7 @@ interface Axis {
 const signed = (text: string): string => text.replace('-', '−').replace(/^−(0\.0)$/, '$1');
 
 const POINTS: Axis = { from: -100, to: 100, read: (limit) => signed(limit.toFixed(1)) };
-const SHARE: Axis = { from: 0, to: 1, read: (limit) => `${(limit * 100).toFixed(1)} %` };
+const SHARE: Axis = { from: 0, to: 1, read: (limit) => `${(limit * 100).toFixed(1)}\u00a0%` };
 
 const shareReading = (
   name: string,

@@ -11,7 +11,7 @@ h1{margin:.5rem 0 0;font-size:1.7rem;line-height:1.2}
 h2{margin:2.5rem 0 .75rem;border-bottom:1px solid var(--line);padding-bottom:.25rem;font-size:1.25rem}
 h3{margin:0 0 .5rem;font-size:1rem}
 p{margin:.35rem 0;max-width:44rem}
-.mute,small{color:var(--mute);font-size:.88rem}
+.mute,small{color:var(--mute);font-size:.88em}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1rem;margin:1rem 0;padding:0;list-style:none}
 .card{background:var(--soft);border:1px solid var(--line);border-radius:.5rem;padding:.9rem 1rem;break-inside:avoid}
 .score{font-size:1.8rem;font-weight:650;line-height:1.2;font-variant-numeric:tabular-nums}
