@@ -50,7 +50,7 @@ const versionFields = {
   thanks: localTextSchema,
   questions: z.array(questionSchema).min(1).max(MAX_QUESTIONS).readonly(),
   languages: z.array(languageTagSchema).min(1).max(MAX_LANGUAGES).readonly().optional().meta({
-    description: 'Every text is written in each of them, the default first. @default those of `subject`',
+    description: 'Every text is written in each of them, the default first. Default: those of `subject`.',
   }),
   audience: z.enum(['contacts', 'consignee']).default('contacts'),
   roles: z
@@ -58,27 +58,57 @@ const versionFields = {
     .min(1)
     .readonly()
     .optional()
-    .meta({ description: 'Of the contacts asked. @default all but consignees' }),
-  samplePerMille: z.int().min(1).max(1000).default(1000),
+    .meta({ description: 'Of the contacts asked. Default: all but consignees.' }),
+  samplePerMille: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1000)
+    .meta({ description: 'Share asked, in thousandths.' }),
   delayHours: z
     .int()
     .min(0)
     .max(MAX_DELAY_HOURS)
     .optional()
-    .meta({ description: 'From delivery to the invitation. @default 24 for transactional programmes' }),
-  coolDownDays: z
+    .meta({ description: 'From delivery to the invitation. Default: 24 for transactional programmes.' }),
+  coolDownDays: z.int().min(0).max(MAX_COOL_DOWN_DAYS).optional().meta({
+    description:
+      'Nobody who got a survey mail within them is asked. Default: 90 transactional, 180 relationship.',
+  }),
+  mostPerDay: z
     .int()
-    .min(0)
-    .max(MAX_COOL_DOWN_DAYS)
-    .optional()
-    .meta({ description: '@default 90 transactional, 180 relationship' }),
-  mostPerDay: z.int().min(1).max(MAX_A_DAY).nullable().default(null),
-  reminderAfterDays: z.int().min(1).max(MAX_OPEN_DAYS).nullable().default(null),
-  openDays: z.int().min(1).max(MAX_OPEN_DAYS).default(30),
-  anonymous: z.boolean().default(false),
-  smallestGroup: z.int().min(2).max(MAX_SMALLEST_GROUP).default(5),
-  caseOwner: mailAddressSchema,
-  retentionDays: z.int().min(1).max(MAX_RETENTION_DAYS).default(730),
+    .min(1)
+    .max(MAX_A_DAY)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Invitations over the whole programme; null: no limit.' }),
+  reminderAfterDays: z
+    .int()
+    .min(1)
+    .max(MAX_OPEN_DAYS)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Once, to those who have not answered; null: none.' }),
+  openDays: z
+    .int()
+    .min(1)
+    .max(MAX_OPEN_DAYS)
+    .default(30)
+    .meta({ description: 'How long a wave and its links stay open.' }),
+  anonymous: z.boolean().default(false).meta({ description: 'Nothing leads from an answer to a person.' }),
+  smallestGroup: z
+    .int()
+    .min(2)
+    .max(MAX_SMALLEST_GROUP)
+    .default(5)
+    .meta({ description: 'Anonymous answers of fewer are not shown.' }),
+  caseOwner: mailAddressSchema.meta({ description: 'At your side: who gets the cases of low scores.' }),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(MAX_RETENTION_DAYS)
+    .default(730)
+    .meta({ description: 'Until invitations and answers are deleted by themselves.' }),
 };
 
 /** A whole programme but for id and kind, which never change. */

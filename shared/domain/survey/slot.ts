@@ -1,6 +1,15 @@
-import { civilOf, HOUR_MS, MINUTE_MS, parseDay, type EpochDay, type EpochMs } from '../calendar/time.ts';
+import {
+  civilOf,
+  DAY_MS,
+  dayOf,
+  HOUR_MS,
+  MINUTE_MS,
+  parseDay,
+  type EpochDay,
+  type EpochMs,
+} from '../calendar/time.ts';
 import { timeOf, weekdayOf } from '../calendar/working-year.ts';
-import { zoneOf, type Zone } from '../calendar/zone.ts';
+import { formatInstant, zoneOf, type Zone } from '../calendar/zone.ts';
 import type { Schedule } from './programme.ts';
 
 /**
@@ -94,32 +103,66 @@ function firstHourlyAfter(schedule: Schedule, zone: Zone, after: EpochMs): Epoch
     if ((((at + zone.offsetAt(at)) % HOUR_MS) + HOUR_MS) % HOUR_MS === minuteOf(schedule)) return at;
 }
 
+/** Its next hour is another day's. */
+const LAST_HOUR = 23;
 const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 
-/** The schedule as EventBridge Scheduler reads it, in the zone given beside it. */
-export function scheduleExpression(schedule: Schedule): {
-  readonly expression: string;
-  readonly timeZone: string;
-} {
-  return { expression: expressionOf(schedule), timeZone: schedule.timeZone };
+/** Days looked at for whether a clock ever skips a time; zones are changed by law, a few years ahead at most. */
+const SKIPS_FROM = dayOf(2020, 1, 1);
+const SKIPS_TO = dayOf(2040, 1, 1);
+
+function isEverSkipped(zone: Zone, sinceMidnight: number): boolean {
+  for (let day = SKIPS_FROM; day < SKIPS_TO; day++) {
+    const at = zone.timeOfDay(day, sinceMidnight);
+    if (at + zone.offsetAt(at) !== day * DAY_MS + sinceMidnight) return true;
+  }
+  return false;
 }
 
-function expressionOf({ every, date, time, weekday, day }: Schedule): string {
-  const hour = String(Number(time.slice(0, 2)));
-  const minute = String(Number(time.slice(3, 5)));
-  const cron = (hours: string, days: string): string => `cron(${minute} ${hours} ${days} *)`;
+/**
+ * The schedule as EventBridge Scheduler reads it, in the zone given beside it. The scheduler leaves out what falls on a time
+ * that the clock skips (AWS, "Schedule types", daylight saving time). So `once` is written as the time it is moved on to, and
+ * a time that is ever skipped is fired an hour later too: on all other days that repeats the slot, which begins nothing new.
+ */
+export const scheduleExpression = (
+  schedule: Schedule,
+): { readonly expression: string; readonly timeZone: string } => ({
+  expression: expressionOf(schedule, zoneOf(schedule.timeZone)),
+  timeZone: schedule.timeZone,
+});
+
+const LOCAL_CHARACTERS = '2026-12-01T09:00:00'.length;
+
+/** The moment of `once` as the clocks of the zone show it. */
+function momentOf(schedule: Schedule, zone: Zone): string {
+  const at = onlySlot(schedule, zone, () => true);
+  if (at === undefined) throw new Error('a schedule of once has no day');
+  return formatInstant(at, zone.offsetAt(at) / MINUTE_MS).slice(0, LOCAL_CHARACTERS);
+}
+
+function hoursOf({ time }: Schedule, zone: Zone): string {
+  const hour = Number(time.slice(0, 2));
+  return hour < LAST_HOUR && isEverSkipped(zone, timeOf(time))
+    ? `${String(hour)},${String(hour + 1)}`
+    : String(hour);
+}
+
+function expressionOf(schedule: Schedule, zone: Zone): string {
+  const { every, time, weekday, day } = schedule;
+  const cron = (hours: string, days: string): string =>
+    `cron(${String(Number(time.slice(3)))} ${hours} ${days} *)`;
   switch (every) {
     case 'once':
-      return `at(${String(date)}T${time}:00)`;
+      return `at(${momentOf(schedule, zone)})`;
     case 'hour':
       return cron('*', '* * ?');
     case 'day':
-      return cron(hour, '* * ?');
+      return cron(hoursOf(schedule, zone), '* * ?');
     case 'week':
-      return cron(hour, `? * ${WEEKDAYS[(weekday ?? 1) - 1] ?? 'MON'}`);
+      return cron(hoursOf(schedule, zone), `? * ${WEEKDAYS[(weekday ?? 1) - 1] ?? 'MON'}`);
     case 'month':
-      return cron(hour, `${String(day)} * ?`);
+      return cron(hoursOf(schedule, zone), `${String(day)} * ?`);
     case 'quarter':
-      return cron(hour, `${String(day)} ${QUARTER_MONTHS.join(',')} ?`);
+      return cron(hoursOf(schedule, zone), `${String(day)} ${QUARTER_MONTHS.join(',')} ?`);
   }
 }

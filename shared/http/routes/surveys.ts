@@ -77,7 +77,7 @@ export const getSurveyRoute = defineRoute({
       .int()
       .min(1)
       .optional()
-      .meta({ description: 'Of the questions, such as a wave was begun with. @default those that stand' }),
+      .meta({ description: 'Of the questions, such as a wave was begun with. Default: those that stand.' }),
   }),
   body: noBody,
   answer: { status: 200, ...oneProgramme },

@@ -98,4 +98,18 @@ describe('the expression for EventBridge Scheduler', () => {
   ] as const)('of %j', (over, expression) => {
     expect(scheduleExpression(a(over))).toEqual({ expression, timeZone: 'Europe/Berlin' });
   });
+
+  it('of a time that the clock skips on some night fires an hour later too', () => {
+    const expressionOf = (over: Partial<Schedule>): string => scheduleExpression(a(over)).expression;
+    expect(expressionOf({ time: '02:30' })).toBe('cron(30 2,3 * * ? *)');
+    expect(expressionOf({ every: 'month', day: 28, time: '02:00' })).toBe('cron(0 2,3 28 * ? *)');
+    expect(expressionOf({ time: '03:00' })).toBe('cron(0 3 * * ? *)');
+    expect(expressionOf({ time: '02:30', timeZone: 'Asia/Shanghai' })).toBe('cron(30 2 * * ? *)');
+    expect(expressionOf({ time: '02:15', timeZone: 'Australia/Lord_Howe' })).toBe('cron(15 2,3 * * ? *)');
+  });
+
+  it('of a moment that the clock skips is the one it is moved on to', () => {
+    const skipped = a({ every: 'once', date: '2026-03-29', time: '02:30' });
+    expect(scheduleExpression(skipped).expression).toBe('at(2026-03-29T03:30:00)');
+  });
 });
