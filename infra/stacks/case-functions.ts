@@ -66,7 +66,7 @@ const mailFunction = (parts: Parts): TallymanFunction => {
       CASE_MAIL_QUEUE_URL: queues.caseMail.queue.queueUrl,
       ...mailSettings(parts),
     },
-    access: [...tableAccess(state.crm, ['GetItem', 'PutItem']), mail.access],
+    access: [...tableAccess(state.crm, ['GetItem', 'PutItem', 'DeleteItem']), mail.access],
   });
 };
 
@@ -86,7 +86,7 @@ const escalateFunction = (parts: Parts): TallymanFunction => {
       ...mailSettings(parts),
     },
     access: [
-      ...tableAccess(state.crm, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']),
+      ...tableAccess(state.crm, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem']),
       sendAccess(queues.caseMail.queue),
       mail.access,
     ],

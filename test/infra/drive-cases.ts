@@ -5,6 +5,7 @@ import { createHandler as createMails } from '../../functions/queue/send-case-ma
 import { createHandler as createEscalation } from '../../functions/schedule/escalate-cases/handler.ts';
 import { DAY_MS } from '../../shared/domain/calendar/time.ts';
 import { grantOf } from '../../shared/domain/crm/grant.ts';
+import type { Mailer } from '../../shared/ports/mail.ts';
 import { composeCaseMails, composeCases, composeEscalation } from '../../shared/runtime/compose-cases.ts';
 import { createCaseRepository } from '../../shared/store/case-repository.ts';
 import { createContactRepository } from '../../shared/store/contact-repository.ts';
@@ -94,17 +95,27 @@ export async function driveCaseMails({ world, documents }: Driving): Promise<voi
   const due = { mailsDue: ['acknowledgement'] as const };
   await cases.save(aCase({ contactId: 'ann' }, due), undefined);
   await cases.save(aCase({}, { ...due, caseId: 'CASE-2' }), undefined);
+  // With its last mail out a closed case is finished, and its name leaves the list of those that are not.
+  await cases.save(aCase({ contactId: 'ann' }, { ...due, caseId: 'CASE-3', state: 'closed' }), undefined);
   const sending = { ...composeCaseMails(documents, 'crm'), mailer };
   const handler = createMails({ log, counting, sending });
   const message = (caseId: string) => ({ clientId: CLIENT, caseId, mail: 'acknowledgement' });
-  expect(await deliver(handler, message('CASE-1'), message('CASE-2'))).toEqual(NO_FAILURES);
+  const all = ['CASE-1', 'CASE-2', 'CASE-3'].map(message);
+  expect(await deliver(handler, ...all)).toEqual(NO_FAILURES);
   expect(await deliver(handler, message('CASE-1'))).toEqual(NO_FAILURES);
   expect((await cases.find(CLIENT, 'CASE-1'))?.mailsSent).toEqual(['acknowledgement']);
 }
 
-/** Tells the owner of a case that is overdue. */
+/** Tells the owner of a case that is overdue, and which somebody closes meanwhile. */
 export async function driveEscalation({ world, documents }: Driving): Promise<void> {
-  await createCaseRepository(world.documents, 'crm').save(aCase(), undefined);
-  const escalating = { ...composeEscalation(documents, 'crm'), mailer, mails };
+  const cases = createCaseRepository(world.documents, 'crm');
+  await cases.save(aCase(), undefined);
+  const closing: Mailer = {
+    send: async () => {
+      const one = await cases.find(CLIENT, 'CASE-1');
+      if (one) await cases.save({ ...one, state: 'closed', version: one.version + 1 }, undefined);
+    },
+  };
+  const escalating = { ...composeEscalation(documents, 'crm'), mailer: closing, mails };
   expect(await createEscalation({ log, counting, escalating })()).toEqual({ overdue: 1, told: 1, queued: 0 });
 }
