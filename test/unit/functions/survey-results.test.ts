@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { grantOf } from '../../../shared/domain/crm/grant.ts';
 import { machine, person } from '../../support/api.ts';
 import { clientId, day, delivered, placed } from '../../support/builders.ts';
 import { order } from '../../support/ledger.ts';
@@ -173,7 +174,6 @@ describe('GET /v1/surveys/{programmeId}/results', () => {
 
   it('reads many clients at once, and passes over those that are not the manager’s', async () => {
     await fourAnswers();
-    const { grantOf } = await import('../../../shared/domain/crm/grant.ts');
     const many = Array.from({ length: 12 }, (_, i) => clientId(`client-${String(i)}`));
     await api.grants.save(grantOf('many', [...many, GLOBEX.clientId], 1));
     const { body } = await api.results({}, person('many', 'account-manager'));
