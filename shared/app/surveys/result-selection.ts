@@ -1,15 +1,10 @@
 import type { EpochDay } from '../../domain/calendar/time.ts';
 import { zoneOf } from '../../domain/calendar/zone.ts';
-import type { Scope } from '../../domain/crm/permissions.ts';
 import type { Principal } from '../../domain/crm/principal.ts';
 import { problem } from '../../domain/errors.ts';
 import type { ClientId } from '../../domain/ids.ts';
-import {
-  surveys,
-  type Programme,
-  type ProgrammeId,
-  type ProgrammeVersion,
-} from '../../domain/survey/programme.ts';
+import { concerns } from '../../domain/survey/programme-access.ts';
+import type { Programme, ProgrammeId, ProgrammeVersion } from '../../domain/survey/programme.ts';
 import { slotOf, waveIdOf, type Wave, type WaveId } from '../../domain/survey/wave.ts';
 import type { Days } from '../../ports/kpi-sources.ts';
 import type { ProgrammeReader } from '../../ports/programmes.ts';
@@ -66,10 +61,6 @@ export async function selectResults(
   const client = await authorizer.authorizeClient(principal, 'survey-results:read', query.clientId);
   return selectWaves(deps, programme, new Set([client.clientId]), query);
 }
-
-/** Whether a programme asks people of clients within the scope; others are nobody's business. */
-const concerns = (programme: Programme, scope: Scope): boolean =>
-  scope.all || scope.clientIds.some((clientId) => surveys(programme, clientId));
 
 /** The waves of the period with the questions they asked. Throws `invalid-request` where there are too many. */
 export async function selectWaves(
