@@ -163,10 +163,10 @@ describe('a survey that the scheduler begins', () => {
     await page.locator('input[name="q.satisfied"][value="2"]').check({ force: true });
     await page.locator('form button[type="submit"], form input[type="submit"]').last().click();
     await page.context().close();
-    const { body } = await admin.get<{ cases: { kind: string; owner: string; answerBy: string | null }[] }>(
+    const { body } = await admin.get<{ cases: { kind: string; answerBy: string | null }[] }>(
       `/v1/clients/${CLIENT}/cases`,
     );
-    expect(body.cases).toMatchObject([{ kind: 'feedback', owner: 'service@tallyman.example' }]);
+    expect(body.cases).toMatchObject([{ kind: 'feedback', inside: { owner: 'service@tallyman.example' } }]);
     expect(Date.parse(body.cases[0]!.answerBy!)).toBeGreaterThan(Date.now());
   });
 

@@ -60,7 +60,7 @@ describe('people who are asked', () => {
     expect((await admin.send('POST', `${base}/cases`, complaint)).status).toBe(201);
     expect((await admin.send('POST', '/v1/surveys', programme)).status).toBe(201);
     const begun = await admin.send<{ waveId: string }>('POST', `/v1/surveys/${PROGRAMME}/waves`, {});
-    expect(begun.status).toBe(201);
+    expect(begun.status).toBe(202);
     ({ waveId } = begun.body);
     await vi.waitFor(async () => {
       expect(await funnel()).toMatchObject({ planned: 3, sent: 2, heldBack: 1 });
@@ -91,7 +91,10 @@ describe('people who are asked', () => {
     const event = {
       eventType: 'Bounce',
       bounce: { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: mailOf('gone') }] },
-      mail: { tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])) },
+      mail: {
+        timestamp: new Date().toISOString(),
+        tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
+      },
     };
     // SES of the emulator tells of no bounces: the event is put on the topic as SES puts it there.
     await publish(localStack().mailEventsTopicArn, event);
