@@ -139,6 +139,14 @@ export const PROMISE_CASES: readonly Case[] = [
     tell: (story) => run(story, story.order.random.int(1, 3)).deliveredAt,
   },
   {
+    // Young enough that who received them is asked.
+    name: 'late these days',
+    perMille: 14,
+    minAgeDays: 7,
+    maxAgeDays: 16,
+    tell: (story) => run(story, story.order.random.int(1, 3)).deliveredAt,
+  },
+  {
     name: 'very late',
     perMille: 8,
     minAgeDays: 0,
