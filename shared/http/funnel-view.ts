@@ -11,7 +11,7 @@ export const funnelSchema = z
     heldBack: count.meta({
       description: 'Not asked, for a complaint was open: satisfaction leaves them out.',
     }),
-    cooledDown: count.meta({ description: 'Not asked, for another survey asked too lately.' }),
+    cooledDown: count.meta({ description: 'Not asked, for another survey asked too recently.' }),
     unreachable: count,
     lapsed: count.meta({ description: 'The wave closed before their turn came.' }),
     bounced: count,

@@ -76,7 +76,7 @@ function funnelOf(funnel: Funnel): Html {
       <strong>${heldBack} held back</strong> for open complaints: they were not asked, so no score has them.
     </p>
     <p class="mute">
-      Bounced ${bounced} · asked too lately ${cooledDown} · unreachable ${unreachable} · closed before their
+      Bounced ${bounced} · asked too recently ${cooledDown} · unreachable ${unreachable} · closed before their
       turn ${lapsed} · waiting ${waiting}
     </p>`;
 }

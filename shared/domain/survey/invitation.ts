@@ -8,7 +8,7 @@ import { waveIdSchema, type WaveRef } from './wave.ts';
 export { mailboxIdSchema, type MailboxId };
 
 /**
- * `planned` → `sent` → `answered`; or instead of `sent`: `held-back` (an open complaint), `cooled-down` (asked too lately),
+ * `planned` → `sent` → `answered`; or instead of `sent`: `held-back` (an open complaint), `cooled-down` (asked too recently),
  * `unreachable` (mailbox bounced, opted out or erased since planning), `lapsed` (the wave closed before its turn came);
  * after `sent`: `bounced`.
  */
