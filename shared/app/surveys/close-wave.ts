@@ -7,7 +7,7 @@ import { answerFacts } from '../../domain/survey/answer-facts.ts';
 import type { Invitation } from '../../domain/survey/invitation.ts';
 import type { ProgrammeVersion } from '../../domain/survey/programme.ts';
 import { unsent } from '../../domain/survey/send-rules.ts';
-import { countable } from '../../domain/survey/tending.ts';
+import { countable, countableQuestions } from '../../domain/survey/tending.ts';
 import type { Wave, WaveRef } from '../../domain/survey/wave.ts';
 import type { AnswerStore } from '../../ports/answers.ts';
 import type { ClientReader } from '../../ports/clients.ts';
@@ -73,17 +73,21 @@ export async function clientOf(
 
 /**
  * Hands the anonymous answers of a wave to the ledger, all of them dated to its end and without the place and carrier of the
- * order, so that neither tells one person from another. A client with fewer than the smallest group shows none.
+ * order, so that neither tells one person from another. A client with fewer than the smallest group shows none, nor a question
+ * that fewer of its people answered.
  */
 async function release(deps: CloseWaveDeps, wave: Wave, version: ProgrammeVersion): Promise<number> {
   let released = 0;
+  const questionsOf = await countableQuestions(completeAnswers(deps, wave), version);
   for await (const answers of countable(completeAnswers(deps, wave), version.smallestGroup)) {
     const [first] = answers;
     if (!first) continue;
     const client = await clientOf(deps, first.clientId);
     const offsetMinutes = Math.round(zoneOf(client.timeZone).offsetAt(wave.closesAt) / MINUTE_MS);
     const at = { at: wave.closesAt, offsetMinutes };
-    const orders = answers.flatMap((answer) => answerFacts(answer, version.questions, at) ?? []);
+    const questions = questionsOf(client.clientId);
+    const orders = answers.flatMap((answer) => answerFacts(answer, questions, at) ?? []);
+    if (orders.length === 0) continue;
     await queueFacts(deps, client, orders);
     released += orders.length;
   }

@@ -3,7 +3,8 @@ import { timeOf } from '../calendar/working-year.ts';
 import { zoneOf } from '../calendar/zone.ts';
 import type { ClientId } from '../ids.ts';
 import type { Answer } from './answer.ts';
-import type { Schedule } from './programme.ts';
+import type { ProgrammeVersion, Schedule } from './programme.ts';
+import type { Question } from './question.ts';
 import type { Wave } from './wave.ts';
 
 /**
@@ -57,4 +58,22 @@ export async function* countable(
     }
   }
   if (isEnough && held.length > 0) yield held;
+}
+
+/**
+ * Of a client the questions that may be counted: those that `smallestGroup` of its people at least answered. A question that
+ * most of them left blank would tell of the others, however many answered the survey.
+ */
+export async function countableQuestions(
+  pages: AsyncIterable<readonly Answer[]>,
+  { questions, smallestGroup }: Pick<ProgrammeVersion, 'questions' | 'smallestGroup'>,
+): Promise<(clientId: ClientId) => readonly Question[]> {
+  const counts = new Map<ClientId, Map<string, number>>();
+  for await (const page of pages)
+    for (const { clientId, values } of page) {
+      const ofClient = counts.get(clientId) ?? new Map<string, number>();
+      counts.set(clientId, ofClient);
+      for (const id of Object.keys(values)) ofClient.set(id, (ofClient.get(id) ?? 0) + 1);
+    }
+  return (clientId) => questions.filter(({ id }) => (counts.get(clientId)?.get(id) ?? 0) >= smallestGroup);
 }

@@ -183,6 +183,16 @@ describe('anonymous answers of a wave that is over', () => {
     expect(facts()).toEqual([]);
   });
 
+  it('do not make up a group with those who left the question blank', async () => {
+    const wave = await anonymous();
+    const blank = { values: { why: 'too late' } };
+    const onlyOne = [1, 2, 3, 4].map((n) => answerOf(wave, CLIENT, n, blank));
+    const enough = answerOf(wave, globex, 9, blank);
+    await store([answerOf(wave, CLIENT, 0), ...onlyOne, ...many(wave, globex, 5), enough]);
+    expect(await tendAt(wave.closesAt + HOUR_MS)).toEqual({ ...NOTHING, closed: 1, released: 5 });
+    expect(new Set(desk.facts.map((group) => group.clientId))).toEqual(new Set([globex]));
+  });
+
   it('wait where the queue does not take them all, and so does the wave', async () => {
     const wave = await anonymous();
     await store(many(wave, CLIENT, 5));
