@@ -22,7 +22,7 @@ export interface NewProgramme {
 
 /**
  * Makes a programme, active at once, with version 1 of its questions.
- * 1. defaults and sense; 2. the caller may have these clients asked; 3. programme and version in one transaction; 4. its
+ * 1. defaults; 2. the caller may have these clients asked; 3. sense; 4. programme and version in one transaction; 5. its
  * schedule. A repeat of what the caller wrote answers it again and mends the schedule. Throws `forbidden`,
  * `invalid-request`, `programme-exists`.
  */
@@ -33,12 +33,13 @@ export async function createProgramme(
   now: EpochMs,
 ): Promise<ProgrammeWithVersion> {
   const terms = termsOf(kind, fields);
+  const { name, clients, schedule, content } = terms;
+  // First of all: who may not write it learns nothing of programmes that are there.
+  await authorizeAudience(deps, principal, { programmeId, clients }, now);
   const repeated = await repeatOf(deps, principal, { programmeId, kind, terms });
   if (repeated) return repeated;
   const errors = checkProgramme(kind, terms, { now });
   if (errors.length > 0) throw problem.invalidRequest(errors);
-  const { name, clients, schedule, content } = terms;
-  await authorizeAudience(deps, principal, { programmeId, clients }, now);
   const version = { ...content, number: 1, createdAt: now, createdBy: principal.id };
   const programme: Programme = {
     programmeId,

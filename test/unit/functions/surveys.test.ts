@@ -67,6 +67,12 @@ describe('POST /v1/surveys', () => {
     expect((await api.get()).body.name).toBe('Clients, quarterly');
   });
 
+  it('tells nobody who may not write programmes which ids are taken', async () => {
+    await api.create();
+    expect(codeOf(await api.create({}, { as: VIEWER }))).toEqual([403, 'forbidden']);
+    expect(codeOf(await api.create({ clients: 'every' }, { as: MANAGER }))).toEqual([403, 'forbidden']);
+  });
+
   it('answers 503 while the scheduler is down, and the repeat mends it', async () => {
     const request = { headers: { 'idempotency-key': 'k-1' } };
     api.scheduler.isDown = true;
