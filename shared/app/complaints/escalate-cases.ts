@@ -1,7 +1,7 @@
 import { MINUTE_MS, type EpochMs } from '../../domain/calendar/time.ts';
 import type { Case } from '../../domain/complaint/case.ts';
 import { composeEscalation } from '../../domain/complaint/compose-mail.ts';
-import { escalationAt, isOverdue, mailsAskedBy } from '../../domain/complaint/due-next.ts';
+import { escalationAt, isOverdue, mailsAskedBy, nextDue } from '../../domain/complaint/due-next.ts';
 import type { Client } from '../../domain/crm/client.ts';
 import type { ClientId } from '../../domain/ids.ts';
 import type { CaseMailQueue, CaseMailRequest, CaseStore } from '../../ports/cases.ts';
@@ -41,9 +41,7 @@ async function tellOwner(
   if (level === 0 || level <= one.escalation || one.owner === null) return 0;
   const told = (current: Case): Case =>
     // A case that moved on meanwhile waits for another date, of which nobody was told.
-    current.state === one.state && current.datedFrom === one.datedFrom && current.severity === one.severity
-      ? { ...current, escalation: level }
-      : current;
+    nextDue(current) === nextDue(one) ? { ...current, escalation: level } : current;
   try {
     const mail = composeEscalation(one, level, timeZone);
     await sendNotice(deps, one, { what: 'escalation', to: one.owner, mail, told });

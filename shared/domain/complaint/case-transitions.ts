@@ -2,6 +2,7 @@ import type { EpochMs } from '../calendar/time.ts';
 import type { FieldError } from '../errors.ts';
 import { unsentMails, type Case, type CaseMail, type CaseState } from './case.ts';
 import { dueDates } from './due-dates.ts';
+import { toldAfter } from './due-next.ts';
 import { edited, nextAt, type Edit, type Edited } from './edit-case.ts';
 
 /** What is done to a case to bring it on; each is named as the state it leads to. */
@@ -112,8 +113,8 @@ function mailsAfter(one: Case, { to, mail }: Transition): Changes {
 }
 
 /**
- * The case after a step: its state, what the step sets, the mail that follows, a line of its history; who was told of a due
- * date is forgotten with the date. Refused where the state does not allow it, or something is to be said before.
+ * The case after a step: its state, what the step sets, the mail that follows, a line of its history; what the owner was
+ * told of a due date is forgotten with the date. Refused where the state does not allow it, or something is to be said before.
  */
 export function takeStep(one: Case, { step, outcome, note }: StepCommand, edit: Edit): Edited {
   const transition = TRANSITIONS.find(({ from, to }) => from === one.state && to === step);
@@ -124,7 +125,8 @@ export function takeStep(one: Case, { step, outcome, note }: StepCommand, edit: 
   const at = nextAt(one, edit.now);
   const changes = transition.sets.reduce<Changes>(
     (sum, effect) => ({ ...sum, ...EFFECTS[effect](told, at, edit) }),
-    { ...mailsAfter(told, transition), state: step, escalation: 0 },
+    { ...mailsAfter(told, transition), state: step },
   );
-  return edited(told, changes, edit, { what: step, ...(note !== undefined && { note }) });
+  const escalation = toldAfter(one, { ...told, ...changes });
+  return edited(told, { ...changes, escalation }, edit, { what: step, ...(note !== undefined && { note }) });
 }

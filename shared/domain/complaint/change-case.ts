@@ -3,6 +3,7 @@ import { orderNoSchema } from '../ids.ts';
 import type { Case } from './case.ts';
 import { stepsFrom } from './case-transitions.ts';
 import { dueDates } from './due-dates.ts';
+import { toldAfter } from './due-next.ts';
 import { edited, invalid, type Edit, type Edited } from './edit-case.ts';
 
 /** What may be changed of a case beside its state. */
@@ -18,11 +19,11 @@ export type CaseChanges = {
 function redated(one: Case, changed: Case, { contract }: Edit): Partial<Case> {
   if (changed.severity === one.severity) return {};
   const { acknowledgeBy, answerBy } = dueDates(changed.severity, one.datedFrom, contract);
-  return {
+  const dates = {
     ...(one.acknowledgedAt === null && { acknowledgeBy }),
     ...(one.answeredAt === null && { answerBy }),
-    escalation: 0,
   };
+  return { ...dates, escalation: toldAfter(one, { ...changed, ...dates }) };
 }
 
 const FIELDS = [

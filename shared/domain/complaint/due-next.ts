@@ -29,6 +29,10 @@ export function escalationAt(one: Case, now: EpochMs): Case['escalation'] {
   return due - now < (due - one.datedFrom) * NEAR ? 1 : 0;
 }
 
+/** How much the owner was told of the next due date after an edit: as much as before, unless it is another date. */
+export const toldAfter = (before: Case, after: Case): Case['escalation'] =>
+  nextDue(before) === nextDue(after) ? before.escalation : 0;
+
 /** Since when a mail has been asked for. */
 const ASKED_AT = {
   acknowledgement: 'acknowledgedAt',

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../../functions/schedule/escalate-cases/handler.ts';
 import { LEASE_MS } from '../../../../shared/app/complaints/send-notice.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../shared/domain/calendar/time.ts';
+import { takeStep } from '../../../../shared/domain/complaint/case-transitions.ts';
 import type { Case } from '../../../../shared/domain/complaint/case.ts';
+import { isRefusal } from '../../../../shared/domain/complaint/edit-case.ts';
 import type { CaseMailRequest } from '../../../../shared/ports/cases.ts';
 import { MailRefused, MailThrottled } from '../../../../shared/ports/mail.ts';
 import { createCaseRepository } from '../../../../shared/store/case-repository.ts';
@@ -76,6 +78,21 @@ describe('the owner of a case', () => {
     await everyHour(12);
     expect(subjects().slice(1)).toEqual(['Overdue: complaint CASE-1 of acme']);
     expect(await stored()).toMatchObject({ escalation: 2, sending: null, edits: 1 });
+  });
+
+  it('is not told of a date again when the case is brought on before it', async () => {
+    await world.cases.save(
+      raised({ state: 'acknowledged', acknowledgedAt: NOW, answerBy: NOW + 8 * HOUR_MS }),
+      undefined,
+    );
+    await everyHour(9);
+    expect(subjects()).toHaveLength(2);
+    const edit = { by: 'manager', now: world.time.now, contract: CONTRACT };
+    const investigated = takeStep(await stored(), { step: 'investigating' }, edit);
+    if (isRefusal(investigated)) throw new Error('refused');
+    await world.cases.save(investigated, undefined);
+    await everyHour(3);
+    expect(subjects()).toHaveLength(2);
   });
 
   it('is told of the next date anew', async () => {

@@ -73,8 +73,10 @@ describe('steps of a case', () => {
     expect(history.at(-1)).toMatchObject({ what: 'investigating', note: 'asked the carrier' });
   });
 
-  it('forget who was told of a due date', () => {
-    expect(taken(ready('acknowledged', { escalation: 2 }), { step: 'investigating' }).escalation).toBe(0);
+  it('forget what was told of a due date with the date, and not before', () => {
+    const told = { escalation: 2 } as const;
+    expect(taken(ready('raised', told), { step: 'acknowledged' }).escalation).toBe(0);
+    expect(taken(ready('acknowledged', told), { step: 'investigating' }).escalation).toBe(2);
   });
 
   it('happen one after the other, whatever the clocks say', () => {
