@@ -29,6 +29,8 @@ export interface MonitoringProps {
   readonly requestReconciliation: TallymanFunction;
   /** Must run once an hour. */
   readonly tendSurveys: TallymanFunction;
+  /** Must run every hour. */
+  readonly escalateCases: TallymanFunction;
   /** Of SES, which counts bounces and complaints by it. */
   readonly configurationSetName: string;
 }
@@ -218,6 +220,14 @@ const peopleAlarms = (scope: Construct, house: House, props: MonitoringProps, ow
     meaning: 'Surveys were not looked after for three hours: reminders are late, and waves stay open.',
     runbookAnchor: 'survey-round-missed',
     metric: startsOf(props.tendSurveys, Duration.hours(3)),
+    rings: { below: 1 },
+    ringsWithoutData: true,
+  }),
+  houseAlarm(scope, 'CaseRoundMissed', house, {
+    name: 'case-round-missed',
+    meaning: 'Open cases were not looked at for three hours: owners hear nothing of due dates.',
+    runbookAnchor: 'case-round-missed',
+    metric: startsOf(props.escalateCases, Duration.hours(3)),
     rings: { below: 1 },
     ringsWithoutData: true,
   }),

@@ -51,6 +51,7 @@ export class ServiceStack extends Stack {
       api: http.stage,
       requestReconciliation: workers.requestReconciliation,
       tendSurveys: workers.tendSurveys,
+      escalateCases: workers.escalateCases,
       configurationSetName: mail.configurationSetName,
     });
     this.#outputs({

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../domain/calendar/time.ts';
 import { contractFor, historyOf } from '../domain/contract/in-force.ts';
 import type { Client } from '../domain/crm/client.ts';
-import { isInsider } from '../domain/crm/permissions.ts';
+import { isInsider, maySee } from '../domain/crm/permissions.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import { problem } from '../domain/errors.ts';
 import type { ClientId } from '../domain/ids.ts';
@@ -56,7 +56,7 @@ export async function getOrder(
     index.find(client, ref),
     registries.all(),
   ]);
-  if (!terms || !stored) throw problem.notFound();
+  if (!terms || !stored || !maySee(principal, stored.kind)) throw problem.notFound();
   const order = isInsider(principal) ? stored : { ...stored, facts: visibleToClients(stored.facts) };
   const state = fold(order.facts);
   const contract = contractFor(historyOf(terms), order.kind, state);

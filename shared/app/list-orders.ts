@@ -1,4 +1,5 @@
 import type { EpochMs } from '../domain/calendar/time.ts';
+import { maySee } from '../domain/crm/permissions.ts';
 import type { Principal } from '../domain/crm/principal.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { KpiId } from '../domain/kpi/catalogue.ts';
@@ -115,7 +116,8 @@ function listFor({ kpi, outcome, dataQuality, disputed }: OrderQuery): OrderList
 
 /**
  * The orders behind a count, by index day. They match by the counters the order carries, which are what the
- * tallies sum, so lists and counts always agree. A page may hold fewer than `limit` orders and still go on.
+ * tallies sum, so lists and counts always agree; but that single survey answers are not for a client's people. A page may hold
+ * fewer than `limit` orders and still go on.
  */
 export async function listOrders(
   { authorizer, index }: ListOrdersDeps,
@@ -131,7 +133,9 @@ export async function listOrders(
   const spread = query.kpi === undefined && !query.disputed ? 0 : client.spreadDays;
   const candidates = index.listed(client, listFor(query), { from: from - spread, to: to + spread }, after);
   return pageOf(
-    await collectOrders(index, client, candidates, after, limit, (order) => matching(order, query)),
+    await collectOrders(index, client, candidates, after, limit, (order) =>
+      maySee(principal, order.kind) ? matching(order, query) : undefined,
+    ),
   );
 }
 
@@ -170,7 +174,9 @@ export async function searchOrders(
   const candidates = index.startingWith(client, start, after);
   return pageOf(
     await collectOrders(index, client, candidates, after, limit, (order, { reference }) =>
-      isFoundUnder(order, reference, start) ? { order, verdict: undefined } : undefined,
+      maySee(principal, order.kind) && isFoundUnder(order, reference, start)
+        ? { order, verdict: undefined }
+        : undefined,
     ),
   );
 }

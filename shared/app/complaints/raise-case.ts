@@ -5,6 +5,7 @@ import { isInsider } from '../../domain/crm/permissions.ts';
 import type { Principal } from '../../domain/crm/principal.ts';
 import { problem, type FieldError } from '../../domain/errors.ts';
 import type { ClientId, OrderNo } from '../../domain/ids.ts';
+import { factsOf, fold } from '../../domain/ledger/fold.ts';
 import type { Terms } from '../../ports/clients.ts';
 import type { ContactReader } from '../../ports/contacts.ts';
 import type { Ids } from '../../ports/ids.ts';
@@ -58,9 +59,15 @@ async function unknownIncident(
   terms: Terms,
   incidentId: OrderNo | null,
 ): Promise<readonly FieldError[]> {
-  if (incidentId === null || (await loadOrders(deps, terms, 'incident', [incidentId])).length > 0) return [];
-  const detail = 'is no incident known here; leave it out for one of its own, or name that of another case';
-  return [{ path: 'incidentId', detail }];
+  if (incidentId === null) return [];
+  const refuse = (detail: string): readonly FieldError[] => [{ path: 'incidentId', detail }];
+  const [incident] = await loadOrders(deps, terms, 'incident', [incidentId]);
+  if (!incident)
+    return refuse('is no incident known here; leave it out for one of its own, or name that of another case');
+  // Joined to it, a complaint that nobody has looked at would count as invalid.
+  return factsOf(fold(incident.facts), 'incident.decided').at(-1)?.data.valid === false
+    ? refuse('was decided to be no valid complaint; leave it out, so that this one is decided by itself')
+    : [];
 }
 
 async function unknownContact(

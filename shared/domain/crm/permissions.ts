@@ -1,5 +1,5 @@
 import type { ClientId } from '../ids.ts';
-import type { Party } from '../ledger/fact.ts';
+import type { OrderKind, Party } from '../ledger/fact.ts';
 import type { Grant } from './grant.ts';
 import type { Principal, Role } from './principal.ts';
 
@@ -79,6 +79,13 @@ export function rolesAllowing(principal: Principal, action: Action): readonly Ro
 /** One of the 3PL's own people or machines, who may see what is not for clients: causes of misses. */
 export const isInsider = ({ roles }: Principal): boolean =>
   roles.some((role) => role !== 'client-viewer' && role !== 'client-approver');
+
+/**
+ * Whether the caller may open single orders of a kind. What a person answered in a survey was said in confidence: a client
+ * sees the counts of satisfaction, and no answer by itself.
+ */
+export const maySee = (principal: Principal, kind: OrderKind): boolean =>
+  kind !== 'survey-answer' || isInsider(principal);
 
 /** The side on which a caller stands between client and provider; a client's person has no role but the client's. */
 export const sideOf = (principal: Principal): Party => (isInsider(principal) ? 'provider' : 'client');

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getOrder } from '../../../shared/app/get-order.ts';
-import { countedVerdicts } from '../../../shared/app/list-orders.ts';
+import {
+  countedVerdicts,
+  listOrders,
+  searchOrders,
+  type OrderListPage,
+} from '../../../shared/app/list-orders.ts';
 import { grantOf } from '../../../shared/domain/crm/grant.ts';
 import type { Principal, Role } from '../../../shared/domain/crm/principal.ts';
 import type { KpiId } from '../../../shared/domain/kpi/catalogue.ts';
@@ -16,7 +21,8 @@ import {
   placed,
   voidOf,
 } from '../../support/builders.ts';
-import { aLedger, ANYONE, order, type TestLedger } from '../../support/ledger.ts';
+import { aLedger, ANYONE, order, ordersOf, type TestLedger } from '../../support/ledger.ts';
+import { answered } from '../../support/survey-answers.ts';
 
 let ledger: TestLedger;
 beforeEach(async () => {
@@ -129,6 +135,34 @@ describe('an order with everything', () => {
       expect(await types(role)).toEqual(['order.placed', 'order.delivered']);
     for (const role of ['operations', 'account-manager', 'admin'] as const)
       expect(await types(role)).toHaveLength(5);
+  });
+
+  it('is no single survey answer for the client’s people, in whatever way they look for it', async () => {
+    await ledger.record(order('A-1', [answered()], 'survey-answer'), order('A-2', [placed()]));
+    await ledger.grants.save(grantOf('reader', [ledger.client.clientId], 1));
+    const { clientId } = ledger.client;
+    const ref = { kind: 'survey-answer', orderNo: orderNo('A-1') } as const;
+    const seenBy = async (role: Role) => {
+      const reader: Principal = { id: 'reader', kind: 'person', roles: [role] };
+      const opened = getOrder(ledger, reader, clientId, ref, NOW).then(
+        ({ order: { orderNo: number } }) => number,
+        (error: unknown) => (error as { code: string }).code,
+      );
+      const listed = listOrders(
+        ledger,
+        reader,
+        clientId,
+        ordersOf('2026-03-01', '2026-03-31'),
+        10,
+        undefined,
+      );
+      const found = searchOrders(ledger, reader, clientId, 'A-', 10, undefined);
+      const numbers = (page: OrderListPage) => page.orders.map((one) => one.order.orderNo).sort();
+      return [await opened, numbers(await listed), numbers(await found)];
+    };
+    for (const role of ['client-viewer', 'client-approver'] as const)
+      expect(await seenBy(role)).toEqual(['not-found', ['A-2'], ['A-2']]);
+    expect(await seenBy('account-manager')).toEqual(['A-1', ['A-1', 'A-2'], ['A-1', 'A-2']]);
   });
 
   it('tells a delivery and an incident of one number apart', async () => {

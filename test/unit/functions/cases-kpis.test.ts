@@ -114,6 +114,18 @@ describe('complaint-rate', () => {
     expect(await complaints()).toEqual([1, 3]);
   });
 
+  it('takes nothing into an incident that was decided to be none: it would never count', async () => {
+    const first = (await api.raise()).body.caseId;
+    await api.decide(first, false);
+    const { status, body } = await api.raise({ incidentId: first });
+    expect([status, body.errors?.[0]?.path]).toEqual([400, 'incidentId']);
+    const second = (await api.raise()).body.caseId;
+    expect((await api.change(second, { incidentId: first }, 1)).status).toBe(400);
+    api.ledger.time.now += 1000;
+    await api.decide(first, true);
+    expect((await api.raise({ incidentId: first })).status).toBe(201);
+  });
+
   it('follows a case that joins an incident, leaves it and joins it again', async () => {
     const first = (await api.raise()).body.caseId;
     const second = (await api.raise()).body.caseId;
