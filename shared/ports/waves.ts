@@ -50,6 +50,8 @@ export interface InvitationStore {
 export interface DailyAllowance {
   /** Takes up to `wanted` of what is left of `most` on that civil day, and answers how many. */
   take(programmeId: ProgrammeId, day: string, wanted: number, most: number): Promise<number>;
+  /** Gives back what was taken that day and surely did not go out. */
+  giveBack(programmeId: ProgrammeId, day: string, unused: number): Promise<void>;
 }
 
 /** Links: only a digest of a token is kept. */

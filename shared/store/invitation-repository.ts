@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { invitationSchema, type Invitation } from '../domain/survey/invitation.ts';
+import type { ProgrammeId } from '../domain/survey/programme.ts';
 import type { DailyAllowance, InvitationStore } from '../ports/waves.ts';
 import { StoreUnavailable, type Documents, type Item } from './documents.ts';
 import { itemOf } from './item-of.ts';
@@ -60,18 +61,30 @@ const ATTEMPTS = 10;
 const takenSchema = z.object({ version: z.int().min(1), taken: z.int().min(0) });
 
 /** What went out on the days of programmes, in the crm table: one item a day. */
-export const createDailyAllowance = (documents: Documents, table: string): DailyAllowance => ({
-  take: async (programmeId, day, wanted, most) => {
+export function createDailyAllowance(documents: Documents, table: string): DailyAllowance {
+  /** Changes the count of a day by what `decide` makes of it; answers by how much. */
+  const change = async (
+    programmeId: ProgrammeId,
+    day: string,
+    decide: (taken: number) => number,
+  ): Promise<number> => {
     const key = crmKeys.surveyDay(programmeId, day);
     const ttl = Date.parse(day) / 1000 + KEPT_DAYS * DAY_SECONDS;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const item = await documents.get(table, key, consistent);
       const { version, taken } = item ? readItem(takenSchema, item) : { version: 0, taken: 0 };
-      const granted = Math.max(0, Math.min(wanted, most - taken));
-      if (granted === 0) return 0;
-      const next = { ...key, version: version + 1, taken: taken + granted, ttl };
-      if (await documents.put(table, next, versionCondition(next.version))) return granted;
+      const difference = decide(taken);
+      if (difference === 0) return 0;
+      const next = { ...key, version: version + 1, taken: taken + difference, ttl };
+      if (await documents.put(table, next, versionCondition(next.version))) return difference;
     }
-    throw new StoreUnavailable(`every attempt to take from ${programmeId} of ${day} met another one`);
-  },
-});
+    throw new StoreUnavailable(`every attempt to count ${programmeId} of ${day} met another one`);
+  };
+  return {
+    take: (programmeId, day, wanted, most) =>
+      change(programmeId, day, (taken) => Math.max(0, Math.min(wanted, most - taken))),
+    giveBack: async (programmeId, day, unused) => {
+      await change(programmeId, day, (taken) => -Math.min(unused, taken));
+    },
+  };
+}

@@ -94,6 +94,8 @@ export const createWaveRepository = (documents: Documents, table: string): WaveS
       sort: { beginsWith: crmKeys.wavePrefix },
       limit,
       descending: true,
+      // A wave goes on from the one before it, which may have begun a moment ago.
+      consistent: true,
       ...(after !== undefined && { after: { pk, sk: `${crmKeys.wavePrefix}${after}` } }),
     });
     const waves = items.map((item) => readItem(waveSchema, item));

@@ -5,6 +5,7 @@ import { problem } from '../../domain/errors.ts';
 import { withoutPerson } from '../../domain/survey/answer.ts';
 import type { InvitationRef } from '../../domain/survey/invitation.ts';
 import { isSameInvitation, unknownMailbox } from '../../domain/survey/mailbox.ts';
+import { sameJson } from '../same-json.ts';
 import { untilDone } from '../until-done.ts';
 import { auditContact, type ContactCommand } from './contact-deps.ts';
 import { answerTo, personalTraces, questionsOf, type PersonalDataDeps } from './personal-data.ts';
@@ -65,8 +66,11 @@ async function forgetInvitation({ invitations }: PersonalDataDeps, ref: Invitati
 
 async function forgetAnswer(deps: PersonalDataDeps, ref: InvitationRef): Promise<boolean> {
   const answer = await answerTo(deps, ref);
-  if (!answer || answer.contactId === null) return false;
-  await deps.answers.depersonalise(withoutPerson(answer, await questionsOf(deps, answer)));
+  if (!answer) return false;
+  // Also one without the contact: it was given after its invitation was forgotten, and holds the words of the person.
+  const forgotten = withoutPerson(answer, await questionsOf(deps, answer));
+  if (sameJson(forgotten, answer)) return false;
+  await deps.answers.depersonalise(forgotten);
   return true;
 }
 

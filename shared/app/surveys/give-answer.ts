@@ -2,6 +2,7 @@ import { MINUTE_MS, type EpochMs } from '../../domain/calendar/time.ts';
 import { zoneOf } from '../../domain/calendar/zone.ts';
 import type { Case } from '../../domain/complaint/case.ts';
 import { contractOn, historyOf } from '../../domain/contract/in-force.ts';
+import { problem } from '../../domain/errors.ts';
 import type { Dimensions } from '../../domain/ledger/order-record.ts';
 import {
   anonymousAnswer,
@@ -161,7 +162,8 @@ const TRIES = 3;
  * 1. the link must be open; 2. read the form: while something is wrong or missing, what is right is kept (never in anonymous
  * waves) and nothing is consumed; 3. one transaction takes the tokens away, marks the invitation, stores the answer, the case
  * that a low score or a wish for contact opens, and the facts; 4. the facts go through the one door.
- * A mark on the invitation in between (opened, reminded) is no second answer: the link is looked at again.
+ * A mark on the invitation in between (opened, reminded) is no second answer: the link is looked at again. Throws
+ * `unavailable` where that goes on.
  */
 export async function giveAnswer(
   deps: GiveAnswerDeps,
@@ -170,7 +172,7 @@ export async function giveAnswer(
 ): Promise<GivenAnswer> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const link = await openLink(deps, token, sent.now);
-    if (!link) break;
+    if (!link) return { outcome: 'closed' };
     const read = readAnswers(link.version.questions, sent.form);
     const contact = link.version.anonymous ? readContact(sent.form) : { replyTo: null };
     if (!read.complete || 'fault' in contact) {
@@ -179,10 +181,10 @@ export async function giveAnswer(
       return { outcome: 'incomplete', link, read, contactFault, kept };
     }
     const given = await decideAnswer(deps, link, { ...sent, ...contact, values: read.values });
-    if (!given) break;
+    if (!given) return { outcome: 'closed' };
     if (!(await deps.answers.give(given))) continue;
     if (given.facts) await deliverOutbox(deps, given.facts);
     return { outcome: 'thanks', link, followedUp: given.followUp !== undefined };
   }
-  return { outcome: 'closed' };
+  throw problem.unavailable();
 }

@@ -5,6 +5,7 @@ import { decideInvitation, decideReminder, unsent, type SendCase } from '../../d
 import type { CaseStore } from '../../ports/cases.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContactStore } from '../../ports/contacts.ts';
+import { MailThrottled } from '../../ports/mail.ts';
 import type { MailboxIdOf } from '../../ports/mailboxes.ts';
 import type { ProgrammeReader } from '../../ports/programmes.ts';
 import type { SendRequest } from '../../ports/survey-queues.ts';
@@ -65,23 +66,36 @@ async function gather(deps: SendInvitationsDeps, request: SendRequest): Promise<
   });
 }
 
-/** How many of the invitations may go out today; a reminder belongs to an invitation that was counted on its own day. */
+/** What may go out today of a message, and how to give back what did not. */
+interface Granted {
+  readonly count: number;
+  readonly giveBack: (unused: number) => Promise<void>;
+}
+
+/** A reminder belongs to an invitation that was counted on its own day. */
 async function grantedToday(
   { allowance }: SendInvitationsDeps,
   what: SendRequest['what'],
   toSend: readonly SendCase[],
-): Promise<number> {
+): Promise<Granted> {
   const [first] = toSend;
-  if (!first || what === 'reminder') return toSend.length;
-  const { programme, version, now } = first;
-  if (version.mostPerDay === null) return toSend.length;
-  const today = formatDay(zoneOf(programme.schedule.timeZone).dayOf(now));
-  return allowance.take(programme.programmeId, today, toSend.length, version.mostPerDay);
+  const most = what === 'invitation' ? (first?.version.mostPerDay ?? null) : null;
+  if (!first || most === null) return { count: toSend.length, giveBack: () => Promise.resolve() };
+  const { programmeId, schedule } = first.programme;
+  const today = formatDay(zoneOf(schedule.timeZone).dayOf(first.now));
+  return {
+    count: await allowance.take(programmeId, today, toSend.length, most),
+    giveBack: async (unused) => {
+      if (unused > 0) await allowance.giveBack(programmeId, today, unused);
+    },
+  };
 }
 
 /** What became of the invitations of one message, while it is worked through. */
 class Progress {
   sent = 0;
+  /** Surely not mailed, though their turn had come. */
+  unused = 0;
   readonly marked: Partial<Record<InvitationState, number>> = {};
   readonly again: MailboxId[] = [];
   #failure: unknown;
@@ -96,6 +110,7 @@ class Progress {
       await work();
     } catch (error) {
       this.#failure ??= error;
+      if (error instanceof MailThrottled) this.unused += 1;
       this.again.push(invitation.mailboxId);
     }
   }
@@ -128,13 +143,17 @@ export async function sendInvitations(deps: SendInvitationsDeps, request: SendRe
       progress.mark(decision.state);
     });
   }
-  for (const one of toSend.slice(0, granted)) {
+  for (const one of toSend.slice(0, granted.count)) {
     await progress.attempt(one, async () => {
       const refused = await sendOne(deps, request.what, one);
       if (refused === undefined) progress.sent += 1;
-      else progress.mark(refused);
+      else {
+        progress.unused += 1;
+        progress.mark(refused);
+      }
     });
   }
+  await granted.giveBack(progress.unused);
   progress.assertDone(request);
-  return { sent: progress.sent, marked: progress.marked, tomorrow: toSend.length - granted };
+  return { sent: progress.sent, marked: progress.marked, tomorrow: toSend.length - granted.count };
 }

@@ -83,14 +83,23 @@ function checkTexts({ subject, intro, thanks, questions, languages, ...content }
   return errors;
 }
 
-function checkQuestions({ questions }: VersionContent): readonly FieldError[] {
+/**
+ * In an anonymous programme a question that some leave out would have fewer answers than its group: only texts, which are
+ * never counted by value, may be left out.
+ */
+function checkQuestions({ questions, anonymous }: VersionContent): readonly FieldError[] {
   const seen = new Set<string>();
-  return questions.flatMap(({ id }, i) => {
-    const isTwice = seen.has(id);
+  return questions.flatMap(({ id, method, required }, i) => {
+    const path = `questions.${String(i)}`;
+    const errors: FieldError[] = [];
+    if (seen.has(id)) errors.push({ path: `${path}.id`, detail: `${id} is the id of another question` });
     seen.add(id);
-    return isTwice
-      ? [{ path: `questions.${String(i)}.id`, detail: `${id} is the id of another question` }]
-      : [];
+    if (anonymous && !required && method !== 'text')
+      errors.push({
+        path: `${path}.required`,
+        detail: 'must be true in an anonymous programme: an answer that few gave would tell whose it is',
+      });
+    return errors;
   });
 }
 

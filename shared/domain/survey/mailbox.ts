@@ -7,6 +7,8 @@ export const LEASE_MS = 90_000;
 
 /** Longer than the answers of any programme are kept. */
 const REMEMBERED_MS = 10 * 366 * DAY_MS;
+/** Far from the largest item of the store, however often a programme without cool-down asks. */
+const MOST_REMEMBERED = 1000;
 
 /** One that nothing was sent to, and that nobody blocked; its first write is version 1. */
 export const unknownMailbox = (mailboxId: MailboxId): Mailbox => ({
@@ -40,7 +42,7 @@ export function claimed(mailbox: Mailbox, invitation: InvitationRef, now: EpochM
     lastInvitedAt: now,
     lastInvitation: invitation,
     leasedUntil: now + LEASE_MS,
-    invitations: [...others, invitation],
+    invitations: [...others, invitation].slice(-MOST_REMEMBERED),
     version: mailbox.version + 1,
   };
 }

@@ -229,6 +229,14 @@ describe('erasing a person', () => {
     );
   });
 
+  it('takes the words out of an answer that came without the contact, while its invitation was being forgotten', async () => {
+    const answers = createAnswerRepository(api.documents, 'crm');
+    const given = answerOf(SENT, { recommend: 3, wishes: ANN_WRITES });
+    await answers.keepPartial({ ...given, contactId: null, orderNo: null }, 1);
+    expect((await erase()).body).toMatchObject({ answers: 2 });
+    expect(text()).not.toContain('123456');
+  });
+
   it('keeps of a mailbox what other clients sent there, and nothing of one that was this client’s alone', async () => {
     await erase();
     expect(await api.mailboxes.find(MAILBOX)).toEqual(

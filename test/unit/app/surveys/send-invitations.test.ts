@@ -254,6 +254,15 @@ describe('when the provider does not take a mail', () => {
     expect(addressed()).toEqual([mailOf('ann'), mailOf('bob')]);
   });
 
+  it('gives back what it had of the most a day, so that the day is not used up by mails that never were', async () => {
+    await planned(['ann', 'bob', 'cem'], { mostPerDay: 3 });
+    const mend = failingMailer({ bob: new MailThrottled('rate'), cem: new MailRefused('malformed') });
+    for (let attempt = 0; attempt < 4; attempt++) expect(await desk.sendAll()).toHaveLength(1);
+    mend();
+    expect(await desk.sendAll()).toEqual([]);
+    expect(addressed()).toEqual([mailOf('ann'), mailOf('bob')]);
+  });
+
   it('what a program error keeps from one does not keep it from the others', async () => {
     await planned(['ann', 'bob']);
     failingMailer({ ann: new TypeError('a bug') });

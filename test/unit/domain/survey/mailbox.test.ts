@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../../shared/domain/calendar/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../../../shared/domain/calendar/time.ts';
 import { invitationOfTags, tagsOf } from '../../../../shared/domain/survey/mail-tags.ts';
 import {
   blocked,
@@ -36,6 +36,13 @@ describe('a mailbox that is claimed', () => {
     const recent = { ...REF, waveId: waveIdOf(SLOT - 9 * 365 * DAY_MS) };
     const mailbox = aMailbox({ invitations: [old, recent, REF] });
     expect(claimed(mailbox, REF, SLOT).invitations).toEqual([recent, REF]);
+  });
+
+  it('names the last thousand invitations, so that it fits into an item for ever', () => {
+    const waves = Array.from({ length: 1000 }, (_, i) => waveIdOf(SLOT - (1000 - i) * 60 * MINUTE_MS));
+    const mailbox = aMailbox({ invitations: waves.map((waveId) => ({ ...REF, waveId })) });
+    const { invitations } = claimed(mailbox, REF, SLOT);
+    expect([invitations.length, invitations[0]?.waveId, invitations.at(-1)]).toEqual([1000, waves[1], REF]);
   });
 
   it('is as before when it is given back, at the next version', () => {

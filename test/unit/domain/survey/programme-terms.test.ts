@@ -118,6 +118,7 @@ describe('what makes no sense', () => {
     ],
     [['languages'], { languages: ['en', 'de', 'en'] }],
     [['questions.1.id'], { questions: [question, question] }],
+    [['questions.0.required'], { anonymous: true, questions: [{ ...question, required: false }] }],
     [['schedule.date'], schedule({ every: 'once' })],
     [['schedule.date'], schedule({ every: 'once', date: '2026-02-30' })],
     [['schedule.date'], schedule({ every: 'once', date: '2001-01-01' })],
