@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import {
   billingSchema,
   differenceNoteSchema,
@@ -9,14 +9,12 @@ import { isMonth, type MonthText } from '../domain/credit/month.ts';
 import type { ClientId } from '../domain/ids.ts';
 import type { Approval, BillingStore, CreditStore, MonthPage, MonthQuery } from '../ports/credits.ts';
 import { commit } from './commit.ts';
-import type { Condition, Documents, Item, Key } from './documents.ts';
+import type { Condition, Documents, Key } from './documents.ts';
+import { itemOf } from './item-of.ts';
 import { crmKeys } from './keys.ts';
 import { pagesOf } from './pages.ts';
 import { readItem } from './read-item.ts';
 import { versionCondition } from './version-condition.ts';
-
-// Interfaces give no index signature; the copy has the store's type.
-const itemOf = (record: object): Item => z.record(z.string(), z.json()).parse(record);
 
 const LAST_MONTH: MonthText = '9999-12';
 

@@ -1,7 +1,8 @@
-import { mailboxIdSchema, type Mailbox, type MailboxId } from '../../domain/survey/invitation.ts';
+import { mailboxIdSchema, type MailboxId } from '../../domain/survey/invitation.ts';
 import { unknownMailbox } from '../../domain/survey/mailbox.ts';
 import type { SignedLinks } from '../../ports/links.ts';
 import type { MailboxStore } from '../../ports/mailboxes.ts';
+import { untilDone } from '../until-done.ts';
 
 export interface UnsubscribeDeps {
   readonly links: Pick<SignedLinks, 'open'>;
@@ -16,8 +17,6 @@ export async function unsubscribingMailbox(
   return mailboxIdSchema.safeParse(await links.open('unsubscribe', token)).data;
 }
 
-const TRIES = 10;
-
 /**
  * Ends surveys to a mailbox, for all clients and programmes and for good; a repeat changes nothing. `false`: the link is not
  * genuine. A mailbox that complained stays noted as such: nothing goes there either.
@@ -25,11 +24,10 @@ const TRIES = 10;
 export async function unsubscribe(deps: UnsubscribeDeps, token: string): Promise<boolean> {
   const mailboxId = await unsubscribingMailbox(deps, token);
   if (mailboxId === undefined) return false;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  await untilDone(async () => {
     const mailbox = (await deps.mailboxes.find(mailboxId)) ?? unknownMailbox(mailboxId);
     if (mailbox.blocked === 'opted-out' || mailbox.blocked === 'complained') return true;
-    const blocked: Mailbox = { ...mailbox, blocked: 'opted-out', version: mailbox.version + 1 };
-    if (await deps.mailboxes.save(blocked)) return true;
-  }
-  throw new Error(`mailbox ${mailboxId} changes all the time`);
+    return deps.mailboxes.save({ ...mailbox, blocked: 'opted-out', version: mailbox.version + 1 });
+  });
+  return true;
 }

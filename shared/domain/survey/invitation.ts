@@ -49,12 +49,16 @@ export interface Invitation extends InvitationRef {
   readonly version: number;
 }
 
-/** Stored form. */
-export const invitationSchema = z.object({
+export const invitationRefSchema = z.object({
   programmeId: programmeIdSchema,
   waveId: waveIdSchema,
   clientId: clientIdSchema,
   mailboxId: mailboxIdSchema,
+}) satisfies z.ZodType<InvitationRef>;
+
+/** Stored form. */
+export const invitationSchema = z.object({
+  ...invitationRefSchema.shape,
   state: z.enum(INVITATION_STATES),
   contactId: z.string().nullable(),
   orderNo: orderNoSchema.nullable(),
@@ -91,13 +95,6 @@ export interface Mailbox {
   readonly invitations: readonly InvitationRef[];
   readonly version: number;
 }
-
-export const invitationRefSchema = z.object({
-  programmeId: programmeIdSchema,
-  waveId: waveIdSchema,
-  clientId: clientIdSchema,
-  mailboxId: mailboxIdSchema,
-}) satisfies z.ZodType<InvitationRef>;
 
 /** Stored form. */
 export const mailboxSchema = z.object({
